@@ -1,0 +1,19 @@
+/** One run for the whole workspace; tests import the sources, the package checks import what is packed. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/test'],
+  testMatch: ['**/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^@memoir/core/testing$': '<rootDir>/packages/core/src/testing/index.ts',
+    '^memoir/redis$': '<rootDir>/packages/memoir/src/redis.ts',
+    '^memoir$': '<rootDir>/packages/memoir/src/index.ts',
+    '^@memoir/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/tsconfig.jest.json' }],
+  },
+};

@@ -1,0 +1,41 @@
+export type { Awaitable } from './awaitable.js';
+export type { Clock, Timer } from './clock/clock.js';
+export type { Duration, DurationText, EpochMilliseconds, LifeTime, Milliseconds } from './clock/duration.js';
+export { parseDuration } from './clock/duration.js';
+export { SystemClock, systemClock } from './clock/system-clock.js';
+export type { ByteSize } from './configuration/byte-size.js';
+export { parseByteSize } from './configuration/byte-size.js';
+export type { CacheEntry, TrackedEntry } from './entry/cache-entry.js';
+export type { EntryBuilder, EntryContext } from './entry/entry-builder.js';
+export type { Freshness } from './entry/freshness.js';
+export type { LifeSpan } from './entry/life-span.js';
+export {
+  CacheClosedError,
+  CachedMethodFailedError,
+  ConfigurationError,
+  InvalidationUnconfirmedError,
+  LoadQueueFullError,
+  LoadTimeoutError,
+  MemoirError,
+  NotConfiguredCacheCalledError,
+  RecursiveLoadError,
+  SerdeError,
+  StorageError,
+  UnkeyableArgumentError,
+} from './errors.js';
+export type { EvictionBound, EvictionStrategy } from './eviction/eviction-strategy.js';
+export type { CacheKey } from './key/cache-key.js';
+export type { KeyExtractor, MethodReference } from './key/key-extractor.js';
+export type { CacheEvent, CacheListener } from './observe/cache-listener.js';
+export type { CacheStatistics } from './observe/cache-statistics.js';
+export type { Logger } from './observe/logger.js';
+export type { Postprocessing } from './postprocessing/postprocessing.js';
+export type { BulkKeyspace } from './storage/bulk-keyspace.js';
+export type { ByteStore } from './storage/byte-store.js';
+export type { CacheStorage } from './storage/cache-storage.js';
+export type { Keyspace, KeyspaceContext } from './storage/keyspace.js';
+export type { LeaseOutcome, LeasingKeyspace } from './storage/leasing-keyspace.js';
+export type { Permit } from './storage/permit.js';
+export type { RemovalReason } from './storage/removal-reason.js';
+export type { Serde } from './storage/serde.js';
+export type { TaggingStorage } from './storage/tagging-storage.js';

@@ -1,0 +1,33 @@
+import type { Milliseconds } from '../clock/duration.js';
+
+/** Figures of one function since it was made. `hits + staleHits + joins + misses + refusals = calls`, at any moment. */
+export interface CacheStatistics {
+  /** Calls answered; each is counted once, at its first answer. `refresh`, `prime`, `peek` and background loads are not calls. */
+  readonly calls: number;
+  /** Answered with a fresh entry. */
+  readonly hits: number;
+  /** Answered with a stale entry while it is being refreshed, or with a kept one because the load failed. */
+  readonly staleHits: number;
+  /** Answered by a load that another call had started. */
+  readonly joins: number;
+  /** Answered by a load of its own. */
+  readonly misses: number;
+  /** Rejected before any load: not configured, closed, unkeyable argument. */
+  readonly refusals: number;
+  /** Loads that ran, background ones included. */
+  readonly loads: number;
+  readonly loadFailures: number;
+  /** Loads whose result an invalidation kept out of the storage. */
+  readonly fencedLoads: number;
+  readonly refusedOffers: number;
+  readonly backgroundRefreshes: number;
+  readonly storageFailures: number;
+  readonly evictions: number;
+  readonly invalidations: number;
+  /** Sum over all loads. */
+  readonly loadTime: Milliseconds;
+  /** What the function holds; `undefined` where the storage is the only one to know. */
+  readonly entries: number | undefined;
+  /** `(hits + staleHits + joins) / calls`; 0 without a call. */
+  readonly hitRatio: number;
+}

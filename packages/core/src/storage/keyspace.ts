@@ -1,0 +1,46 @@
+import type { Awaitable } from '../awaitable.js';
+import type { Clock } from '../clock/clock.js';
+import type { CacheEntry } from '../entry/cache-entry.js';
+import type { StorageError } from '../errors.js';
+import type { CacheKey } from '../key/cache-key.js';
+import type { Permit } from './permit.js';
+import type { RemovalReason } from './removal-reason.js';
+
+/** What the line gives a keyspace: time, and two ears. */
+export interface KeyspaceContext {
+  readonly clock: Clock;
+  /** For failures that no caller of a method here can be told of. */
+  readonly report: (error: StorageError) => void;
+  /** The storage dropped an entry by itself (its own bound, expiry); called after its state is consistent. */
+  readonly removed: (key: CacheKey, reason: RemovalReason) => void;
+}
+
+/** One function's share of a storage. Each method answers synchronously where the backend can. */
+export interface Keyspace<V> {
+  /**
+   * Says that `get` answers with the very object that `offer` was given, for as long as it stands. The line then keeps
+   * its own marks on the entry, which is what makes a hit fast. Leave it out where entries are copied or serialized.
+   */
+  readonly keepsOfferedEntry?: true | undefined;
+  /**
+   * Reads one entry, also one that is expired but kept.
+   *
+   * @returns the entry, or `undefined` on a miss; synchronously where the storage can
+   * @throws {StorageError} if the backend cannot be reached; a miss is not an error
+   */
+  get(key: CacheKey): Awaitable<CacheEntry<V> | undefined>;
+  /**
+   * Stores an entry in place of whatever stands, unless the permit has become void.
+   *
+   * @throws {StorageError} if it is not known whether the entry was stored
+   */
+  offer(key: CacheKey, entry: CacheEntry<V>, permit?: Permit): Awaitable<'stored' | 'refused'>;
+  /** I no longer need it. A storage shared with other processes keeps it for them. */
+  release(key: CacheKey): Awaitable<'released' | 'kept'>;
+  /** Nobody may be served it any more. Every permit for the key is void. */
+  invalidate(key: CacheKey): Awaitable<void>;
+  /** Only a fallback from now on: `staleAt` and `expiresAt` become now, `keepUntil` stays. Every permit for the key is void. */
+  expire(key: CacheKey): Awaitable<void>;
+  /** `invalidate` for the whole namespace, O(1) where the backend allows. */
+  clear(): Awaitable<void>;
+}
