@@ -23,7 +23,12 @@ export {
   StorageError,
   UnkeyableArgumentError,
 } from './errors.js';
+export type { BoundedEvictionStrategy } from './eviction/bounded-eviction-strategy.js';
 export type { EvictionBound, EvictionStrategy } from './eviction/eviction-strategy.js';
+export { LeastFrequentlyUsedEvictionStrategy } from './eviction/least-frequently-used-eviction-strategy.js';
+export { LeastRecentlyUpdatedEvictionStrategy } from './eviction/least-recently-updated-eviction-strategy.js';
+export { LeastRecentlyUsedEvictionStrategy } from './eviction/least-recently-used-eviction-strategy.js';
+export { NoEvictionStrategy } from './eviction/no-eviction-strategy.js';
 export type { CacheKey } from './key/cache-key.js';
 export type { KeyExtractor, MethodReference } from './key/key-extractor.js';
 export type { CacheEvent, CacheListener } from './observe/cache-listener.js';

@@ -1,0 +1,118 @@
+import type { TrackedEntry } from '../entry/cache-entry.js';
+import type { CacheKey } from '../key/cache-key.js';
+import { type CheckedBound, checkBound, checkCapacity } from './bound.js';
+import { EntryWeights } from './entry-weights.js';
+import type { EvictionBound, EvictionStrategy } from './eviction-strategy.js';
+import { KeySlots, NO_SLOT } from './key-slots.js';
+
+/**
+ * What all strategies with a bound share: the slots of keys, weights, and when something has to go. What is left to
+ * each is the order.
+ *
+ * A read finds its slot on the entry; only where the storage does not keep the entry, or the entry carries the mark of
+ * another strategy or of an earlier life of its key, is the key looked up. A read of a key that was never written here
+ * is ignored.
+ *
+ * An entry heavier than the whole capacity is given up first, before it can drive out the others.
+ */
+export abstract class BoundedEvictionStrategy implements EvictionStrategy {
+  protected readonly slots: KeySlots;
+  #bound: CheckedBound;
+  readonly #weights: EntryWeights | undefined;
+
+  /**
+   * @param bound 4096 entries where nothing is given
+   * @param firstSlot the first number that is a slot; lower ones belong to the order
+   * @throws {ConfigurationError} unless the bound can be kept
+   */
+  protected constructor(bound: EvictionBound, firstSlot: number) {
+    this.#bound = checkBound(bound);
+    this.#weights = this.#bound.weigh && new EntryWeights(this.#bound.weigh, this.#bound.capacity);
+    this.slots = new KeySlots(firstSlot);
+  }
+
+  /** The most entries, or the greatest sum of weights. */
+  get capacity(): number {
+    return this.#bound.capacity;
+  }
+
+  /**
+   * Changes the bound at once: from now on `nextToRelease` names keys until what is left keeps within it.
+   *
+   * @throws {ConfigurationError} as the constructor; the old bound then stays
+   */
+  setCapacity(capacity: number): void {
+    this.#bound = { ...this.#bound, capacity: checkCapacity(capacity, this.#bound.weigh) };
+    this.#weights?.setLimit(this.#bound.capacity);
+    this.resized();
+  }
+
+  markRead(key: CacheKey, entry: TrackedEntry): void {
+    const slot = this.#slotOf(key, entry);
+    if (slot !== NO_SLOT) this.touched(slot);
+  }
+
+  /**
+   * @throws {ConfigurationError} if `weigh` gives no weight, and whatever `weigh` throws; the entry is tracked
+   *   nevertheless and is the next to be released, so that the bound is kept
+   */
+  markWritten(key: CacheKey, entry: TrackedEntry): void {
+    let slot = this.slots.find(key);
+    const isNew = slot === NO_SLOT;
+    if (isNew) slot = this.slots.add(key);
+    entry.strategySlot = slot;
+    try {
+      this.#weights?.weigh(slot, key, entry.value);
+    } finally {
+      if (isNew) this.added(slot);
+      else this.overwritten(slot);
+    }
+  }
+
+  markReleased(key: CacheKey): void {
+    const slot = this.slots.find(key);
+    if (slot === NO_SLOT) return;
+    this.removed(slot);
+    this.#weights?.remove(slot);
+    this.slots.delete(key, slot);
+  }
+
+  nextToRelease(): CacheKey | undefined {
+    if (!this.#isExceeded()) return undefined;
+    const slot = this.#weights?.unbearable() ?? this.coldest();
+    return slot === NO_SLOT ? undefined : this.slots.keyOf(slot);
+  }
+
+  tracked(): readonly CacheKey[] {
+    const keys: CacheKey[] = [];
+    for (const slot of this.inOrder()) keys.push(this.slots.keyOf(slot));
+    return keys;
+  }
+
+  /** The slot's entry was served. */
+  protected abstract touched(slot: number): void;
+  /** The slot's key is new. */
+  protected abstract added(slot: number): void;
+  /** The slot's entry was replaced by a newer one; by itself that is not a use. */
+  protected abstract overwritten(slot: number): void;
+  /** The slot's key is gone; the slot will be given to another. */
+  protected abstract removed(slot: number): void;
+  /** The slot that goes next, or `NO_SLOT` if there is none. */
+  protected abstract coldest(): number;
+  /** All slots, the one that goes next first. */
+  protected abstract inOrder(): Iterable<number>;
+  /** The capacity has changed. */
+  protected resized(): void {}
+
+  #isExceeded(): boolean {
+    return this.#weights ? this.#weights.isExceeded() : this.slots.size > this.#bound.capacity;
+  }
+
+  #slotOf(key: CacheKey, entry: TrackedEntry): number {
+    const marked = entry.strategySlot;
+    if (typeof marked === 'number' && this.slots.isSlotOf(marked, key)) return marked;
+    const slot = this.slots.find(key);
+    if (slot !== NO_SLOT) entry.strategySlot = slot;
+    return slot;
+  }
+}
