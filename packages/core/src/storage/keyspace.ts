@@ -15,6 +15,15 @@ export interface KeyspaceContext {
   readonly removed: (key: CacheKey, reason: RemovalReason) => void;
 }
 
+/**
+ * - `stored`: the entry stands, and the permit was good until then.
+ * - `refused`: the permit is void. Only the caller that began the load may get the value: whoever joined it may have
+ *   called after the invalidation that voided it.
+ * - `not-stored`: the permit was good until now, so whoever waits may be served, but the storage cannot hold the value
+ *   (the serde cannot carry it, it is larger than the limit); why has been reported. The lease is given back.
+ */
+export type OfferOutcome = 'stored' | 'refused' | 'not-stored';
+
 /** One function's share of a storage. Each method answers synchronously where the backend can. */
 export interface Keyspace<V> {
   /**
@@ -34,7 +43,7 @@ export interface Keyspace<V> {
    *
    * @throws {StorageError} if it is not known whether the entry was stored
    */
-  offer(key: CacheKey, entry: CacheEntry<V>, permit?: Permit): Awaitable<'stored' | 'refused'>;
+  offer(key: CacheKey, entry: CacheEntry<V>, permit?: Permit): Awaitable<OfferOutcome>;
   /** I no longer need it. A storage shared with other processes keeps it for them. */
   release(key: CacheKey): Awaitable<'released' | 'kept'>;
   /** Nobody may be served it any more. Every permit for the key is void. */
