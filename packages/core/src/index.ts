@@ -1,10 +1,10 @@
 export type { Awaitable } from './awaitable.js';
 export type { Clock, Timer } from './clock/clock.js';
 export type { Duration, DurationText, EpochMilliseconds, LifeTime, Milliseconds } from './clock/duration.js';
-export { parseDuration } from './clock/duration.js';
+export { parseDuration, toLifeTime, toMilliseconds } from './clock/duration.js';
 export { SystemClock, systemClock } from './clock/system-clock.js';
 export type { ByteSize } from './configuration/byte-size.js';
-export { parseByteSize } from './configuration/byte-size.js';
+export { parseByteSize, toBytes } from './configuration/byte-size.js';
 export type { CacheEntry, TrackedEntry } from './entry/cache-entry.js';
 export type { EntryBuilder, EntryContext } from './entry/entry-builder.js';
 export type { Freshness } from './entry/freshness.js';

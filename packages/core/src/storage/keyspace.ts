@@ -13,6 +13,11 @@ export interface KeyspaceContext {
   readonly report: (error: StorageError) => void;
   /** The storage dropped an entry by itself (its own bound, expiry); called after its state is consistent. */
   readonly removed: (key: CacheKey, reason: RemovalReason) => void;
+  /**
+   * Nobody else can name this namespace: a storage of one process forgets what it holds as soon as the keyspace is
+   * unreachable, so that a function, or a method's object, takes its entries along.
+   */
+  readonly private?: boolean | undefined;
 }
 
 /**
