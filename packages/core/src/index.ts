@@ -5,10 +5,15 @@ export { parseDuration, toLifeTime, toMilliseconds } from './clock/duration.js';
 export { SystemClock, systemClock } from './clock/system-clock.js';
 export type { ByteSize } from './configuration/byte-size.js';
 export { parseByteSize, toBytes } from './configuration/byte-size.js';
+export type { CacheConfiguration, StorageFailurePolicy } from './configuration/cache-configuration.js';
+export type { CacheOptions } from './configuration/cache-options.js';
+export { MutableCacheConfiguration } from './configuration/mutable-cache-configuration.js';
+export { standardConfiguration } from './configuration/standard-configuration.js';
 export type { CacheEntry, TrackedEntry } from './entry/cache-entry.js';
 export type { EntryBuilder, EntryContext } from './entry/entry-builder.js';
 export type { Freshness } from './entry/freshness.js';
 export type { LifeSpan } from './entry/life-span.js';
+export { ProvidedLifeSpanEntryBuilder } from './entry/provided-life-span-entry-builder.js';
 export {
   CacheClosedError,
   CachedMethodFailedError,
@@ -24,16 +29,24 @@ export {
   UnkeyableArgumentError,
 } from './errors.js';
 export type { BoundedEvictionStrategy } from './eviction/bounded-eviction-strategy.js';
+export { defaultEvictionStrategy } from './eviction/default-eviction-strategy.js';
 export type { EvictionBound, EvictionStrategy } from './eviction/eviction-strategy.js';
 export { LeastFrequentlyUsedEvictionStrategy } from './eviction/least-frequently-used-eviction-strategy.js';
 export { LeastRecentlyUpdatedEvictionStrategy } from './eviction/least-recently-updated-eviction-strategy.js';
 export { LeastRecentlyUsedEvictionStrategy } from './eviction/least-recently-used-eviction-strategy.js';
 export { NoEvictionStrategy } from './eviction/no-eviction-strategy.js';
+export type { CallOptions } from './flight/call-options.js';
+export type { LoadContext, NotModified } from './flight/load-context.js';
+export { InvalidationSupport } from './invalidation/invalidation-support.js';
+export { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
 export type { CacheKey } from './key/cache-key.js';
 export type { KeyExtractor, MethodReference } from './key/key-extractor.js';
+export type { AnyFunction, InFlight, Loaded, Memoized, MemoizedCall, MemoizedHandle, Peeked } from './memoized.js';
+export { createMemoizer, type Memoizer, memoize, type WithContext } from './memoizer.js';
 export type { CacheEvent, CacheListener } from './observe/cache-listener.js';
 export type { CacheStatistics } from './observe/cache-statistics.js';
 export type { Logger } from './observe/logger.js';
+export { NoPostprocessing } from './postprocessing/no-postprocessing.js';
 export type { Postprocessing } from './postprocessing/postprocessing.js';
 export type { BulkKeyspace } from './storage/bulk-keyspace.js';
 export type { ByteStore } from './storage/byte-store.js';

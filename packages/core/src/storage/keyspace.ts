@@ -36,6 +36,8 @@ export interface Keyspace<V> {
    * its own marks on the entry, which is what makes a hit fast. Leave it out where entries are copied or serialized.
    */
   readonly keepsOfferedEntry?: true | undefined;
+  /** How many entries it holds, where that is known without asking a backend. */
+  readonly size?: number | undefined;
   /**
    * Reads one entry, also one that is expired but kept.
    *

@@ -1,0 +1,121 @@
+import type { Clock, Timer } from './clock.js';
+import type { Milliseconds } from './duration.js';
+
+/** Something that runs unless it is cancelled first. */
+export interface Deadline {
+  cancel(): void;
+}
+
+/**
+ * Deadlines of many short-lived things by one timer for each span, instead of one timer for each thing: all that wait
+ * equally long come due in the order they began. An idle queue keeps its timer until it fires, so that a steady stream
+ * of loads arms one timer per span and not one per load.
+ */
+export class Deadlines {
+  readonly #clock: Clock;
+  readonly #queues = new Map<Milliseconds, DeadlineQueue>();
+  #isClosing = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @param from the monotonic instant from which `span` counts */
+  add(span: Milliseconds, from: Milliseconds, task: () => void): Deadline {
+    let queue = this.#queues.get(span);
+    if (queue === undefined) {
+      queue = new DeadlineQueue(
+        this.#clock,
+        () => this.#queues.delete(span),
+        () => this.#isClosing,
+      );
+      this.#queues.set(span, queue);
+    }
+    return queue.add(from + span, task);
+  }
+
+  /** Stops the timers of queues that nothing waits in; the others stop once they are empty. */
+  closeWhenIdle(): void {
+    this.#isClosing = true;
+    for (const queue of this.#queues.values()) queue.stopIfIdle();
+  }
+}
+
+class DeadlineNode implements Deadline {
+  previous: DeadlineNode | undefined;
+  next: DeadlineNode | undefined;
+
+  constructor(
+    readonly queue: DeadlineQueue,
+    readonly due: Milliseconds,
+    readonly task: () => void,
+  ) {}
+
+  cancel(): void {
+    this.queue.remove(this);
+  }
+}
+
+class DeadlineQueue {
+  #first: DeadlineNode | undefined;
+  #last: DeadlineNode | undefined;
+  #timer: Timer | undefined;
+  #armedFor: Milliseconds = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly emptied: () => void,
+    private readonly isClosing: () => boolean,
+  ) {}
+
+  add(due: Milliseconds, task: () => void): DeadlineNode {
+    const node = new DeadlineNode(this, due, task);
+    // Nearly always the last one; a span of which a part is used up already goes a little further ahead.
+    let before = this.#last;
+    while (before !== undefined && before.due > due) before = before.previous;
+    const after = before === undefined ? this.#first : before.next;
+    node.previous = before;
+    node.next = after;
+    if (before) before.next = node;
+    else this.#first = node;
+    if (after) after.previous = node;
+    else this.#last = node;
+    if (this.#timer === undefined || (before === undefined && due < this.#armedFor)) this.#arm(due);
+    return node;
+  }
+
+  remove(node: DeadlineNode): void {
+    if (node.previous) node.previous.next = node.next;
+    else if (this.#first === node) this.#first = node.next;
+    else return; // removed before
+    if (node.next) node.next.previous = node.previous;
+    else this.#last = node.previous;
+    node.previous = node.next = undefined;
+    if (this.#first === undefined && this.isClosing()) this.stopIfIdle();
+  }
+
+  stopIfIdle(): void {
+    if (this.#first !== undefined) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.emptied();
+  }
+
+  #arm(due: Milliseconds): void {
+    this.#timer?.cancel();
+    this.#armedFor = due;
+    this.#timer = this.clock.schedule(due - this.clock.monotonic(), () => this.#run());
+  }
+
+  #run(): void {
+    this.#timer = undefined;
+    const now = this.clock.monotonic();
+    for (let node = this.#first; node && node.due <= now; node = this.#first) {
+      this.remove(node);
+      node.task();
+    }
+    if (this.#timer !== undefined) return; // a task began something that armed it again
+    if (this.#first) this.#arm(this.#first.due);
+    else this.emptied();
+  }
+}

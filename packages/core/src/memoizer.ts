@@ -1,0 +1,102 @@
+import { types } from 'node:util';
+import type { CacheConfiguration } from './configuration/cache-configuration.js';
+import type { CacheOptions } from './configuration/cache-options.js';
+import { type Overlay, overlayOf } from './configuration/options.js';
+import { cellOf, isConfiguration, type Snapshot, type SnapshotCell, snapshotOf } from './configuration/snapshot.js';
+import { ConfigurationError } from './errors.js';
+import type { LoadContext, NotModified } from './flight/load-context.js';
+import { Line, type LineTerms } from './memoize.js';
+import type { AnyFunction, Loaded, Memoized } from './memoized.js';
+import { memoizedFunction } from './memoized-function.js';
+
+export type WithContext<A extends readonly any[], R> = (...args: A) => Promise<Exclude<Awaited<R>, NotModified>>;
+
+/** The functions of this framework, bound to a configuration that every one starts from. */
+export interface Memoizer {
+  /**
+   * Gives a function that is called like `fn` and remembers what it resolves with.
+   *
+   * @throws {ConfigurationError} for what is not a function, a generator function, and a wrong option
+   */
+  memoize<F extends AnyFunction>(fn: F, options?: CacheOptions<Parameters<F>, Loaded<F>>): Memoized<F>;
+  /** As `memoize`, for a loader whose first parameter is the `LoadContext` of its load. */
+  memoizeWithContext<A extends any[], R>(
+    loader: (context: LoadContext, ...args: A) => R,
+    options?: CacheOptions<A, Exclude<Awaited<R>, NotModified>>,
+  ): Memoized<WithContext<A, R>>;
+}
+
+/** Where a function's configuration comes from: settled once, or followed while it changes. */
+export interface Foundation {
+  readonly snapshot: Snapshot;
+  readonly cell: SnapshotCell | undefined;
+  readonly overlay: Overlay | undefined;
+}
+
+/**
+ * `memoize` and its siblings with app-wide defaults; options are laid over them per function, and a whole configuration
+ * given instead of options takes their place.
+ *
+ * @param base asked once, at the first function, if it is a function
+ */
+export function createMemoizer(base: CacheConfiguration | (() => CacheConfiguration)): Memoizer {
+  const foundations = foundationsOn(base);
+  return {
+    memoize: (fn, options) => memoizeOn(foundations(options), fn),
+    memoizeWithContext: (loader, options) => memoizeWithContextOn(foundations(options), loader) as Memoized<any>,
+  };
+}
+
+/** The plain form: the configuration says everything. */
+export function memoize<F extends AnyFunction>(
+  fn: F,
+  configuration: CacheConfiguration<Parameters<F>, Loaded<F>>,
+): Memoized<F> {
+  return memoizeOn(foundationOf(configuration, undefined), fn);
+}
+
+/** Gives, for what a function was given besides itself, what it stands on. */
+export function foundationsOn(
+  base: CacheConfiguration | (() => CacheConfiguration),
+): (given: CacheOptions | CacheConfiguration | undefined) => Foundation {
+  let configuration: CacheConfiguration | undefined;
+  return (given) => {
+    if (given !== undefined && given !== null && isConfiguration(given)) return foundationOf(given, undefined);
+    const overlay = given === undefined ? undefined : overlayOf(given as CacheOptions);
+    configuration ??= typeof base === 'function' ? base() : base;
+    return foundationOf(configuration, overlay);
+  };
+}
+
+function foundationOf(configuration: CacheConfiguration, overlay: Overlay | undefined): Foundation {
+  return { snapshot: snapshotOf(configuration), cell: cellOf(configuration), overlay };
+}
+
+function memoizeOn<F extends AnyFunction>(foundation: Foundation, fn: F): Memoized<F> {
+  checkFunction(fn);
+  return memoizedFunction<F>(lineFor(foundation, fn, false), fn);
+}
+
+function memoizeWithContextOn(foundation: Foundation, loader: AnyFunction): unknown {
+  checkFunction(loader);
+  const face = { name: loader.name, length: Math.max(0, loader.length - 1) };
+  return memoizedFunction(lineFor(foundation, loader, true), face);
+}
+
+function lineFor(foundation: Foundation, fn: AnyFunction, wantsNotes: boolean): Line {
+  const invoke: LineTerms['invoke'] = wantsNotes
+    ? ({ self, args }, notes) => fn.call(self, notes, ...args)
+    : ({ self, args }) => fn.apply(self, args as unknown[]);
+  return new Line({ ...foundation, identity: { name: fn.name }, invoke, wantsNotes });
+}
+
+/** @throws {ConfigurationError} if it cannot be memoized */
+export function checkFunction(fn: unknown): asserts fn is AnyFunction {
+  if (typeof fn !== 'function') throw new ConfigurationError('memoize takes a function', fn);
+  if (types.isGeneratorFunction(fn)) {
+    throw new ConfigurationError(
+      'a generator function gives an iterator that can be read once; memoize what it collects',
+      fn,
+    );
+  }
+}

@@ -1,0 +1,164 @@
+import type { Clock } from '../clock/clock.js';
+import type { Milliseconds } from '../clock/duration.js';
+import { SerdeError, type StorageError } from '../errors.js';
+import type { CacheKey } from '../key/cache-key.js';
+import type { CacheListener } from './cache-listener.js';
+import type { CacheStatistics } from './cache-statistics.js';
+import type { Logger } from './logger.js';
+
+/** While something fails at call rate, one line in this time is enough; it says how many it stands for. */
+const LOG_STORAGE_FAILURES_EVERY: Milliseconds = 1_000;
+
+export type LoadOutcome = 'stored' | 'refused' | 'fenced' | 'not-stored';
+type EventName = keyof CacheListener;
+
+/** Counts, tells the listeners and writes the log of one function. Nothing is built for an event that nobody hears. */
+export class Recorder {
+  hits = 0;
+  staleHits = 0;
+  joins = 0;
+  misses = 0;
+  refusals = 0;
+  loads = 0;
+  loadFailures = 0;
+  fencedLoads = 0;
+  refusedOffers = 0;
+  backgroundRefreshes = 0;
+  storageFailures = 0;
+  evictions = 0;
+  invalidations = 0;
+  loadTime: Milliseconds = 0;
+  /** Whether a hit has a listener: asked on the way of every hit. */
+  hearsHits = false;
+  #listeners: readonly CacheListener[] = [];
+  #unloggedStorageFailures = 0;
+  #storageFailureLoggedAt: Milliseconds = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private namespace: string,
+    private clock: Clock,
+    private logger: Logger,
+  ) {}
+
+  /** Takes up a changed configuration. */
+  adopt(namespace: string, clock: Clock, logger: Logger, listeners: readonly CacheListener[]): void {
+    this.namespace = namespace;
+    this.clock = clock;
+    this.logger = logger;
+    this.#listeners = listeners;
+    this.hearsHits = this.#hears('hit');
+  }
+
+  answeredFromStorage(key: CacheKey, freshness: 'fresh' | 'stale', calls: number): void {
+    if (freshness === 'fresh') this.hits += calls;
+    else this.staleHits += calls;
+    if (this.hearsHits) for (let call = 0; call < calls; call++) this.#tell('hit', key, { freshness });
+  }
+
+  /** @param own whether one of the calls had started the load */
+  answeredByLoad(key: CacheKey, calls: number, own: boolean): void {
+    if (calls === 0) return;
+    this.misses += own ? 1 : 0;
+    this.joins += own ? calls - 1 : calls;
+    if (own && this.#hears('miss')) this.#tell('miss', key, {});
+    if (this.#hears('joined')) for (let call = own ? 1 : 0; call < calls; call++) this.#tell('joined', key, {});
+  }
+
+  loaded(key: CacheKey, loadedIn: Milliseconds, outcome: LoadOutcome): void {
+    this.loadTime += loadedIn;
+    if (outcome === 'fenced') this.fencedLoads++;
+    if (outcome === 'refused') this.refusedOffers++;
+    if (this.#hears('loaded')) this.#tell('loaded', key, { loadedIn, outcome });
+    if (this.#debugs()) this.logger.debug({ namespace: this.namespace, key, loadedIn, outcome }, 'loaded');
+  }
+
+  loadFailed(key: CacheKey, error: unknown, background: boolean): void {
+    this.loadFailures++;
+    if (this.#hears('loadFailed')) this.#tell('loadFailed', key, { error, background });
+    if (background) this.#log('warn', { err: error }, 'a background refresh failed');
+    else if (this.#debugs()) this.#log('debug', { key, err: error }, 'a load failed');
+  }
+
+  storageFailed(key: CacheKey, error: StorageError): void {
+    this.storageFailures++;
+    if (this.#hears('storageFailed')) this.#tell('storageFailed', key, { error });
+    const now = this.clock.monotonic();
+    if (now - this.#storageFailureLoggedAt < LOG_STORAGE_FAILURES_EVERY) {
+      this.#unloggedStorageFailures++;
+      return;
+    }
+    const failures = this.#unloggedStorageFailures + 1;
+    this.#unloggedStorageFailures = 0;
+    this.#storageFailureLoggedAt = now;
+    const path = error.cause instanceof SerdeError ? { path: error.cause.path } : {};
+    this.#log('warn', { err: error, failures, ...path }, 'the storage failed');
+  }
+
+  removed(key: CacheKey, reason: 'evicted' | 'expired' | 'invalidated' | 'cleared'): void {
+    if (reason === 'evicted') this.evictions++;
+    if (this.#hears('removed')) this.#tell('removed', key, { reason });
+    if (this.#debugs()) this.#log('debug', { key, reason }, 'removed');
+  }
+
+  /** Something that was not memoir's to do failed: a strategy, a listener, `waitUntil`. The call goes on. */
+  partFailed(part: string, error: unknown): void {
+    this.#log('error', { err: error }, `the ${part} failed`);
+  }
+
+  unconfirmed(count: number): void {
+    this.#log('error', { unconfirmed: count }, 'closed with invalidations that the storage did not confirm');
+  }
+
+  statistics(entries: number | undefined): CacheStatistics {
+    const { hits, staleHits, joins, misses, refusals, loads, loadFailures, fencedLoads, refusedOffers } = this;
+    const { backgroundRefreshes, storageFailures, evictions, invalidations, loadTime } = this;
+    const calls = hits + staleHits + joins + misses + refusals;
+    return {
+      calls,
+      hits,
+      staleHits,
+      joins,
+      misses,
+      refusals,
+      loads,
+      loadFailures,
+      fencedLoads,
+      refusedOffers,
+      backgroundRefreshes,
+      storageFailures,
+      evictions,
+      invalidations,
+      loadTime,
+      entries,
+      hitRatio: calls === 0 ? 0 : (hits + staleHits + joins) / calls,
+    };
+  }
+
+  #hears(name: EventName): boolean {
+    return this.#listeners.length > 0 && this.#listeners.some((listener) => listener[name] !== undefined);
+  }
+
+  #debugs(): boolean {
+    const { isLevelEnabled } = this.logger as { isLevelEnabled?: (level: string) => boolean };
+    return isLevelEnabled === undefined || isLevelEnabled.call(this.logger, 'debug');
+  }
+
+  #tell(name: EventName, key: CacheKey, details: object): void {
+    const event = { namespace: this.namespace, key, at: this.clock.now(), ...details };
+    for (const listener of this.#listeners) {
+      try {
+        (listener[name] as ((event: object) => void) | undefined)?.call(listener, event);
+      } catch (error) {
+        this.partFailed('listener', error);
+      }
+    }
+  }
+
+  #log(level: keyof Logger, fields: object, message: string): void {
+    try {
+      this.logger[level]({ namespace: this.namespace, ...fields }, message);
+    } catch {
+      // A logger that throws has nobody left to tell; the call must not suffer from it.
+    }
+  }
+}

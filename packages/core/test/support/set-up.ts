@@ -1,0 +1,74 @@
+import { afterEach, expect } from '@jest/globals';
+import { standardConfiguration } from '../../src/configuration/standard-configuration.js';
+import type { AnyFunction, CacheOptions, CacheStorage, Memoized } from '../../src/index.js';
+import { createMemoizer } from '../../src/index.js';
+import { lineOf } from '../../src/memoized-function.js';
+import { ManualClock, settle } from '../../src/testing/manual-clock.js';
+import { heldLoads } from './held-loads.js';
+import { MapStorage } from './map-storage.js';
+
+interface Watched {
+  readonly memoized: Memoized<AnyFunction>;
+  readonly clock: ManualClock;
+  calls: number;
+}
+
+let watched: Watched[] = [];
+
+/** A function memoized on a manual clock and a held loader, checked after the test for everything it must not leave. */
+export function setUp<Args extends unknown[] = [id: string]>(
+  options: CacheOptions & { readonly start?: number } = {},
+  storage: CacheStorage = new MapStorage(),
+) {
+  const { start = 0, ...rest } = options;
+  const clock = new ManualClock(start);
+  const { load, loads } = heldLoads<Args>();
+  const cached = watch(load, { storage, clock, ...rest }, clock);
+  return { cached, loads, clock, storage };
+}
+
+/** Memoizes and watches: after the test nothing may be left in flight, armed, uncounted or out of step. */
+export function watch<F extends AnyFunction>(load: F, options: CacheOptions, clock: ManualClock): Memoized<F> {
+  const base = standardConfiguration(options.storage ?? new MapStorage());
+  const memoizer = createMemoizer({ ...base, clock });
+  const memoized = memoizer.memoize(load, options as CacheOptions<any, any>);
+  const record: Watched = { memoized: memoized as unknown as Memoized<AnyFunction>, clock, calls: 0 };
+  watched.push(record);
+  const counted = (itself: (...args: any[]) => any) =>
+    function (this: unknown, ...args: unknown[]) {
+      record.calls++;
+      return itself.apply(this, args);
+    };
+  return new Proxy(memoized, {
+    apply: (target, self, args) => counted(target as any).apply(self, args),
+    get(target, name) {
+      if (name !== 'with') return Reflect.get(target, name);
+      return (request: { refresh?: boolean }) => {
+        const one = target.with(request);
+        return request.refresh ? one : counted(one as any);
+      };
+    },
+  });
+}
+
+/** For a test that ends with a load under way on purpose. */
+export function leaveUnchecked(): void {
+  watched = [];
+}
+
+afterEach(async () => {
+  const records = watched;
+  watched = [];
+  for (const { memoized, clock, calls } of records) {
+    await settle();
+    const line = lineOf(memoized)!;
+    expect({ inFlight: memoized.inFlight().map(({ key }) => key) }).toEqual({ inFlight: [] });
+    const { hits, staleHits, joins, misses, refusals, calls: counted, entries } = memoized.statistics();
+    expect(hits + staleHits + joins + misses + refusals).toBe(counted);
+    if (!line.settings.snapshot.bypassed) expect({ counted }).toEqual({ counted: calls });
+    const tracked = [...line.settings.desk.strategy.tracked()];
+    if (entries !== undefined && tracked.length > 0) expect({ tracked: tracked.length }).toEqual({ tracked: entries });
+    await memoized.close();
+    expect({ timers: clock.pending }).toEqual({ timers: 0 });
+  }
+});
