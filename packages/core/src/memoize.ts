@@ -1,5 +1,6 @@
 import { type Awaitable, isThenable } from './awaitable.js';
 import { Deadlines } from './clock/deadlines.js';
+import type { Milliseconds } from './clock/duration.js';
 import { Fitting, type Identity } from './configuration/fitting.js';
 import type { Overlay } from './configuration/options.js';
 import type { Settings } from './configuration/settings.js';
@@ -214,13 +215,13 @@ export class Line<V = any> {
     let answer: Promise<V>;
     let passengers: Passengers<V> | undefined;
     if (standing?.forced) {
-      standing.nextRefresh ??= standing.first.promise.then(ignore, ignore).then(() => this.refreshKey(key, origin));
+      standing.nextRefresh ??= standing.promise.then(ignore, ignore).then(() => this.refreshKey(key, origin));
       answer = standing.nextRefresh;
     } else {
       const flight = new Flight<V>(key, origin, this.settings, false, true);
-      passengers = flight.first;
+      passengers = flight;
       this.#takeOff(flight);
-      answer = this.#delivered(flight.first.promise, flight.settings);
+      answer = this.#delivered(flight.promise, flight.settings);
     }
     return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
   }
@@ -240,7 +241,7 @@ export class Line<V = any> {
     flight.standing = standing;
     this.recorder.backgroundRefreshes++;
     inEmptyContext(() => this.#takeOff(flight));
-    this.#goesOnBehind(flight.first.promise, request);
+    this.#goesOnBehind(flight.promise, request);
   }
 
   #takeOff(flight: Flight<V>, reading?: PromiseLike<CacheEntry<V> | undefined>): void {
@@ -255,6 +256,7 @@ export class Line<V = any> {
     try {
       if (settings.isAsynchronous) {
         flight.budget ??= new CallBudget(settings.budgetTerms, flight.key);
+        flight.since = settings.clock.now();
         if (await this.#answeredByStorage(flight, reading)) return;
       }
       const loaded = this.#load(flight);
@@ -293,7 +295,7 @@ export class Line<V = any> {
           if (this.#answeredBy(flight, outcome.entry)) return true;
         } else if (outcome.kind === 'held') {
           if (flight.background) return true; // somebody else refreshes it
-          this.#startDeadlines(flight);
+          this.#startDeadlines(flight, settings.clock.monotonic());
           await outcome.released;
           if (flight.timedOut) return true;
           isRead = forced;
@@ -348,10 +350,10 @@ export class Line<V = any> {
     const { origin, settings } = flight;
     if (settings.snapshot.tags !== undefined) flight.tags ??= this.#knownTags(flight);
     flight.loadBegins();
-    this.#startDeadlines(flight);
-    if (flight.permit !== undefined) this.#keepLease(flight);
     flight.since = settings.clock.now();
     flight.startedAt = settings.clock.monotonic();
+    this.#startDeadlines(flight, flight.startedAt);
+    if (flight.permit !== undefined) this.#keepLease(flight);
     this.recorder.loads++;
     if (this.#terms.wantsNotes) {
       const notes = new LoadNotes(flight.previous?.toPlain());
@@ -369,26 +371,29 @@ export class Line<V = any> {
     }
   }
 
-  #startDeadlines(flight: Flight<V>): void {
-    const { methodTimeout, softTimeout, clock } = flight.settings;
-    const now = clock.monotonic();
+  #startDeadlines(flight: Flight<V>, now: Milliseconds): void {
+    const { methodTimeout, softTimeout } = flight.settings;
     if (methodTimeout !== Number.POSITIVE_INFINITY) {
-      flight.deadline ??= this.#deadlines.add(methodTimeout, now, () => this.#timeOut(flight));
+      flight.deadline ??= this.#deadlines.add(methodTimeout, now, this.#timeOut, flight);
     }
     if (softTimeout !== Number.POSITIVE_INFINITY && flight.previous && !flight.background && !flight.forced) {
-      flight.softDeadline ??= this.#deadlines.add(softTimeout, now, () => this.#answerWhatIsKept(flight));
+      flight.softDeadline ??= this.#deadlines.add(softTimeout, now, this.#answerSoftly, flight);
     }
   }
 
   /** Callers stop waiting; the load goes on, and its result is stored if nothing fenced it and no newer load began. */
-  #timeOut(flight: Flight<V>): void {
+  readonly #timeOut = (flight: Flight<V>): void => {
     const { key, settings } = flight;
     const error = new LoadTimeoutError(`the load took longer than ${settings.methodTimeout} ms`, { key });
     this.flights.makeLate(flight);
     flight.notes?.abort(error);
     this.#tellFailure(flight, error);
     flight.timedOut = true;
-  }
+  };
+
+  readonly #answerSoftly = (flight: Flight<V>): void => {
+    this.#answerWhatIsKept(flight);
+  };
 
   /** The soft timeout has passed. @returns whether there was something to answer with */
   #answerWhatIsKept(flight: Flight<V>): boolean {
@@ -410,7 +415,7 @@ export class Line<V = any> {
       );
       this.#keepLease(flight);
     };
-    flight.leaseDeadline = this.#deadlines.add(leasing.leaseFor / 2, settings.clock.monotonic(), again);
+    flight.leaseDeadline = this.#deadlines.add(leasing.leaseFor / 2, settings.clock.monotonic(), again, undefined);
   }
 
   // ---- -> entry ------------------------------------------------------------------------------------------------
@@ -425,20 +430,19 @@ export class Line<V = any> {
       result = previous.value;
     }
     const loadedIn = settings.clock.monotonic() - startedAt;
+    flight.loadedIn = loadedIn;
     const { resultTags } = settings.snapshot;
     let tags = flight.tags ?? NO_TAGS;
     if (notes?.tags || resultTags) {
       tags = [...new Set([...tags, ...(notes?.tags ?? []), ...(resultTags?.(result, ...origin.args) ?? [])])];
     }
-    return this.#built(
-      key,
-      result,
-      new BuildContext(origin.args, since, loadedIn, tags, undefined, notes?.lifeSpan, previous),
-    );
-  }
-
-  #built(key: CacheKey, value: V, context: BuildContext): StoredEntry<V> {
-    const entry: CacheEntry<V> = this.settings.entryBuilder.build(key, value, context);
+    if (settings.providedBuilder !== undefined && notes?.lifeSpan === undefined) {
+      const { updateAfter, expireAfter, keepStaleFor } = settings.providedBuilder.spans;
+      const expiresAt = since + expireAfter;
+      return new StoredEntry(result, since, since + updateAfter, expiresAt, expiresAt + keepStaleFor, loadedIn, tags, undefined);
+    }
+    const context = new BuildContext(origin.args, since, loadedIn, tags, undefined, notes?.lifeSpan, previous);
+    const entry: CacheEntry<V> = settings.entryBuilder.build(key, result, context);
     const flaw = flawOf(entry);
     if (flaw) throw new ConfigurationError(`the entry builder made no valid entry: ${flaw}`);
     return StoredEntry.of(entry);
@@ -485,7 +489,7 @@ export class Line<V = any> {
     this.flights.remove(flight);
     if (outcome === 'stored') settings.desk.markWritten(key, entry);
     this.#backoff.forget(key);
-    this.recorder.loaded(key, settings.clock.monotonic() - flight.startedAt, outcome);
+    this.recorder.loaded(key, flight.loadedIn, outcome);
     const isConfirmed = outcome !== 'fenced' && (flight.isConfirmed || !settings.storage.shared);
     this.recorder.answeredByLoad(key, flight.answer(entry.value, isConfirmed), !background && !forced);
   }
@@ -513,7 +517,7 @@ export class Line<V = any> {
     this.flights.remove(flight);
     settings.tagFences.loadEnds();
     if (permit !== undefined && flight.permit === permit) this.#abandon(flight, permit);
-    if (flight.background) flight.first.resolve(undefined as V);
+    if (flight.background) flight.resolve(undefined as V);
     const left = flight.leftBehind();
     if (left.length === 0) return;
     const standing = this.flights.get(key);

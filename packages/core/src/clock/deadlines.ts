@@ -20,8 +20,11 @@ export class Deadlines {
     this.#clock = clock;
   }
 
-  /** @param from the monotonic instant from which `span` counts */
-  add(span: Milliseconds, from: Milliseconds, task: () => void): Deadline {
+  /**
+   * @param from the monotonic instant from which `span` counts
+   * @param task called with `subject`; the two are apart so that a load needs no closure of its own
+   */
+  add<T>(span: Milliseconds, from: Milliseconds, task: (subject: T) => void, subject: T): Deadline {
     let queue = this.#queues.get(span);
     if (queue === undefined) {
       queue = new DeadlineQueue(
@@ -31,7 +34,7 @@ export class Deadlines {
       );
       this.#queues.set(span, queue);
     }
-    return queue.add(from + span, task);
+    return queue.add(from + span, task as (subject: unknown) => void, subject);
   }
 
   /** Stops the timers of queues that nothing waits in; the others stop once they are empty. */
@@ -42,13 +45,14 @@ export class Deadlines {
 }
 
 class DeadlineNode implements Deadline {
-  previous: DeadlineNode | undefined;
-  next: DeadlineNode | undefined;
+  previous: DeadlineNode | undefined = undefined;
+  next: DeadlineNode | undefined = undefined;
 
   constructor(
     readonly queue: DeadlineQueue,
     readonly due: Milliseconds,
-    readonly task: () => void,
+    readonly task: (subject: unknown) => void,
+    readonly subject: unknown,
   ) {}
 
   cancel(): void {
@@ -68,8 +72,8 @@ class DeadlineQueue {
     private readonly isClosing: () => boolean,
   ) {}
 
-  add(due: Milliseconds, task: () => void): DeadlineNode {
-    const node = new DeadlineNode(this, due, task);
+  add(due: Milliseconds, task: (subject: unknown) => void, subject: unknown): DeadlineNode {
+    const node = new DeadlineNode(this, due, task, subject);
     // Nearly always the last one; a span of which a part is used up already goes a little further ahead.
     let before = this.#last;
     while (before !== undefined && before.due > due) before = before.previous;
@@ -112,7 +116,7 @@ class DeadlineQueue {
     const now = this.clock.monotonic();
     for (let node = this.#first; node && node.due <= now; node = this.#first) {
       this.remove(node);
-      node.task();
+      node.task(node.subject);
     }
     if (this.#timer !== undefined) return; // a task began something that armed it again
     if (this.#first) this.#arm(this.#first.due);

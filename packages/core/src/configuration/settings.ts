@@ -4,6 +4,7 @@ import type { Deadlines } from '../clock/deadlines.js';
 import { type Milliseconds, toLifeTime, toMilliseconds } from '../clock/duration.js';
 import type { EntryBuilder } from '../entry/entry-builder.js';
 import type { StorageError } from '../errors.js';
+import { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-builder.js';
 import type { EvictionDesk } from '../eviction/eviction-desk.js';
 import { TagFences } from '../flight/tag-fences.js';
 import type { KeyExtractor, MethodReference } from '../key/key-extractor.js';
@@ -28,6 +29,8 @@ export interface Settings<V = any> {
   readonly method: MethodReference;
   readonly keyExtractor: KeyExtractor;
   readonly entryBuilder: EntryBuilder;
+  /** The same builder, if it is memoir's own: then its spans are asked for, and no context is made for it. */
+  readonly providedBuilder: ProvidedLifeSpanEntryBuilder | undefined;
   /** `undefined` where values leave as they are. */
   readonly postprocessing: Postprocessing<V> | undefined;
   readonly methodTimeout: Milliseconds;
@@ -67,6 +70,7 @@ export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
     method,
     keyExtractor: snapshot.keyExtractor,
     entryBuilder: snapshot.entryBuilder,
+    providedBuilder: isProvided(snapshot.entryBuilder) ? snapshot.entryBuilder : undefined,
     postprocessing: hasNoPostprocessing ? undefined : snapshot.postprocessing,
     methodTimeout: toLifeTime('methodTimeout', snapshot.methodTimeout),
     softTimeout: toLifeTime('softTimeout', snapshot.softTimeout),
@@ -76,4 +80,9 @@ export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
     budgetTerms: { clock, deadlines, breaker: Breaker.of(storage), timeout: storageTimeout, failed: storageFailed },
     isAsynchronous: false,
   };
+}
+
+/** A subclass may have a `build` of its own. */
+function isProvided(builder: EntryBuilder): builder is ProvidedLifeSpanEntryBuilder {
+  return builder.constructor === ProvidedLifeSpanEntryBuilder;
 }

@@ -24,7 +24,7 @@ export type Voidance = 'fenced' | 'expired' | 'superseded';
  * before the command (or the load) that gave it was begun. Those who come during a load are served if the storage
  * afterwards accepts the result; all others are left behind for the key's next flight.
  */
-export class Flight<V = unknown> {
+export class Flight<V = unknown> extends Passengers<V> {
   /** Taken at the start, so that whatever happens during the flight is later than it. */
   readonly sequence = nextSequence();
   stage: Stage = 'loading';
@@ -33,8 +33,10 @@ export class Flight<V = unknown> {
   timedOut = false;
   /** The loader's own synchronous part is running: a call that comes now comes from the loader itself. */
   inLoader = false;
-  since: EpochMilliseconds;
+  /** When the load began; before that, when the flight did. */
+  since: EpochMilliseconds = 0;
   startedAt: Milliseconds = 0;
+  loadedIn: Milliseconds = 0;
   previous: StoredEntry<V> | undefined = undefined;
   notes: LoadNotes | undefined = undefined;
   budget: CallBudget | undefined = undefined;
@@ -55,8 +57,8 @@ export class Flight<V = unknown> {
   isConfirmed = false;
   /** Told once all callers have left. */
   abandoned: (() => void) | undefined = undefined;
-  /** Those who are answered by whatever comes next; the starter is the first of them. */
-  readonly first: Passengers<V>;
+  /** It stands where new callers look for it. */
+  isCurrent = false;
   #certain: Passengers<V>[] | undefined = undefined;
   #boarding: Passengers<V> | undefined = undefined;
   #tentative: Passengers<V> | undefined = undefined;
@@ -64,16 +66,15 @@ export class Flight<V = unknown> {
 
   constructor(
     readonly key: CacheKey,
-    readonly origin: Origin,
+    origin: Origin,
     readonly settings: Settings<V>,
     /** Started by no caller of its own, and by none who waits. */
     readonly background: boolean,
     /** Started by `refresh`: supersedes what ran before it. */
     readonly forced: boolean,
   ) {
-    this.since = settings.clock.now();
-    this.first = new Passengers(this, origin);
-    if (background) this.first.promise.catch(ignore);
+    super(origin);
+    if (background) this.promise.catch(ignore);
   }
 
   /** Takes one more call aboard. */
@@ -116,6 +117,12 @@ export class Flight<V = unknown> {
 
   /** Answers everybody whom this value may serve. @returns how many calls that were */
   answer(value: V, confirmed: boolean): number {
+    if (this.#certain === undefined && this.#tentative === undefined) {
+      this.resolve(value);
+      const calls = this.count;
+      this.count = 0;
+      return calls;
+    }
     return this.#settle(confirmed, (passengers) => passengers.resolve(value));
   }
 
@@ -126,7 +133,8 @@ export class Flight<V = unknown> {
   }
 
   /** Those who could not be served, or could not be served by this. */
-  leftBehind(): Passengers<V>[] {
+  leftBehind(): readonly Passengers<V>[] {
+    if (this.#tentative === undefined && this.#boarding === undefined) return NOBODY;
     const left = [this.#tentative, this.#boarding].filter((group) => group !== undefined);
     this.#tentative = this.#boarding = undefined;
     return left;
@@ -148,36 +156,39 @@ export class Flight<V = unknown> {
   }
 
   #groupFor(origin: Origin): Passengers<V> {
-    if (!this.#isSealed) return this.first;
-    this.#boarding ??= new Passengers(this, origin).rememberContext();
+    if (!this.#isSealed) return this;
+    this.#boarding ??= new Passengers(origin, this).rememberContext();
     return this.#boarding;
   }
 
   #takeAboard(): void {
     if (this.#boarding === undefined) return;
-    (this.#certain ??= []).push(this.#boarding);
+    this.#certain = [...(this.#certain ?? []), this.#boarding];
     this.#boarding = undefined;
   }
 
   #settle(confirmed: boolean, tell: (passengers: Passengers<V>) => void): number {
     if (confirmed && this.#tentative) {
-      (this.#certain ??= []).push(this.#tentative);
+      this.#certain = [...(this.#certain ?? []), this.#tentative];
       this.#tentative = undefined;
     }
-    let calls = this.first.count;
-    tell(this.first);
-    for (const group of this.#certain ?? []) {
+    let calls = this.count;
+    this.count = 0;
+    tell(this);
+    if (this.#certain === undefined) return calls;
+    for (const group of this.#certain) {
       calls += group.count;
       tell(group);
     }
-    this.first.count = 0;
     this.#certain = undefined;
     return calls;
   }
 
   #groups(): Passengers<V>[] {
-    return [this.first, ...(this.#certain ?? []), this.#tentative, this.#boarding].filter(
+    return [this, ...(this.#certain ?? []), this.#tentative, this.#boarding].filter(
       (group) => group !== undefined,
     );
   }
 }
+
+const NOBODY: readonly never[] = Object.freeze([]);

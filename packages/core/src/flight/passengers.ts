@@ -12,15 +12,18 @@ export interface Origin {
 export class Passengers<V> extends Deferred<V> {
   /** How many calls. A background refresh and `refresh` start a flight with none. */
   count = 0;
+  /** The flight they are on; another one once they had to be left behind. */
+  flight: Flight<V>;
   #left = 0;
-  #context: AsyncResource | undefined;
+  #context: AsyncResource | undefined = undefined;
 
+  /** @param flight left out by a flight, which is its own first passengers */
   constructor(
-    /** The flight they are on; another one once they had to be left behind. */
-    public flight: Flight<V>,
     readonly origin: Origin,
+    flight?: Flight<V>,
   ) {
     super();
+    this.flight = flight ?? (this as unknown as Flight<V>);
   }
 
   /** Whether somebody still waits. */

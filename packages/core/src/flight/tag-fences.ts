@@ -29,7 +29,7 @@ export class TagFences {
   }
 
   loadEnds(): void {
-    if (--this.#loading > 0) return;
+    if (--this.#loading > 0 || this.#lastFence === 0) return;
     this.#fencedAt.clear();
     this.#lastFence = this.#allFencedAt = 0;
   }

@@ -152,7 +152,7 @@ export class Removals<V> {
       const deadline = this.terms.deadlines.add(invalidationTimeout, clock.monotonic(), () => {
         isLate = true;
         failed(new StorageError(`the storage did not confirm within ${invalidationTimeout} ms`, { key }));
-      });
+      }, undefined);
       answer.then(
         () => {
           deadline.cancel();

@@ -69,7 +69,7 @@ export class CallBudget {
         isLate = true;
         this.#left = 0;
         reject(this.#failed(new StorageError(`the storage did not answer within ${timeout} ms`, { key: this.key })));
-      });
+      }, undefined);
       answer.then(
         (value) => {
           if (isLate) return lateAnswer?.(value);
