@@ -1,0 +1,104 @@
+import type { CacheEntry, CacheKey } from '@memoir/core';
+import { LRUCache } from 'lru-cache';
+import type { Evicted } from './memory-namespace.js';
+import { NOWHERE } from './min-heap.js';
+import type { SharedBound } from './shared-bound.js';
+import type { Shelf } from './shelf.js';
+
+interface Held<V> {
+  readonly key: CacheKey;
+  entry: CacheEntry<V>;
+  usedIn: number;
+}
+
+/** A shelf that shares a bound: an lru-cache knows which of its entries is the coldest, the bound knows which shelf's is. */
+export class LruShelf<V> implements Shelf<V> {
+  rank = 0;
+  place = NOWHERE;
+  #held = emptyCache<V>();
+  readonly #bound: SharedBound;
+  readonly #evicted: Evicted;
+
+  constructor(bound: SharedBound, evicted: Evicted) {
+    this.#bound = bound;
+    this.#evicted = evicted;
+  }
+
+  get(key: CacheKey): CacheEntry<V> | undefined {
+    const held = this.#held.get(key);
+    if (held === undefined) return undefined;
+    held.usedIn = this.#bound.turn;
+    return held.entry;
+  }
+
+  peek(key: CacheKey): CacheEntry<V> | undefined {
+    return this.#held.peek(key)?.entry;
+  }
+
+  weigh(key: CacheKey, entry: CacheEntry<V>): number | undefined {
+    return this.#bound.weigh(key, entry);
+  }
+
+  put(key: CacheKey, entry: CacheEntry<V>, weight: number): void {
+    this.#change(() => this.#held.set(key, { key, entry, usedIn: ++this.#bound.turn }, { size: weight }));
+    this.#bound.shrink();
+  }
+
+  swap(key: CacheKey, entry: CacheEntry<V>): void {
+    const held = this.#held.peek(key);
+    if (held) held.entry = entry;
+  }
+
+  remove(key: CacheKey): boolean {
+    return this.#change(() => this.#held.delete(key));
+  }
+
+  clear(): void {
+    this.#change(() => {
+      this.#held = emptyCache();
+    });
+  }
+
+  /**
+   * From the newest on, so that what is used meanwhile moves behind the walk. lru-cache ends an iteration if the entry
+   * goes that it rests on, so this rests one ahead of what it shows, and begins again where that has gone all the same.
+   */
+  *walk(): Iterable<readonly [CacheKey, CacheEntry<V>]> {
+    let ahead: Held<V> | undefined;
+    do {
+      ahead = undefined;
+      for (const held of this.#held.values()) {
+        if (ahead) yield [ahead.key, ahead.entry];
+        ahead = held;
+      }
+    } while (ahead && this.#held.peek(ahead.key) !== ahead);
+    if (ahead) yield [ahead.key, ahead.entry];
+  }
+
+  coldestUse(): number {
+    return this.#coldest.usedIn;
+  }
+
+  evictColdest(): () => void {
+    const { key, entry } = this.#coldest;
+    this.remove(key);
+    return this.#evicted(key, entry);
+  }
+
+  get #coldest(): Held<V> {
+    return this.#held.rvalues().next().value as Held<V>;
+  }
+
+  #change<R>(change: () => R): R {
+    const { size, calculatedSize } = this.#held;
+    const result = change();
+    const { size: held, calculatedSize: bytes } = this.#held;
+    this.#bound.account(this, held - size, bytes - calculatedSize, held);
+    return result;
+  }
+}
+
+/** Without `max`, which would be allocated in advance by each; what is too much is the shared bound's to say. */
+function emptyCache<V>(): LRUCache<CacheKey, Held<V>> {
+  return new LRUCache({ maxSize: Number.MAX_SAFE_INTEGER });
+}

@@ -1,0 +1,48 @@
+import type { CacheEntry, CacheKey, Keyspace, KeyspaceContext } from '@memoir/core';
+import type { MemoryNamespace } from './memory-namespace.js';
+import type { Opener } from './openers.js';
+import type { Shelf } from './shelf.js';
+
+/** One opener's view of a namespace. Every method answers synchronously. */
+export class MemoryKeyspace<V> implements Keyspace<V> {
+  readonly keepsOfferedEntry = true;
+  readonly #shelf: Shelf<V>;
+  readonly #namespace: MemoryNamespace<V>;
+  readonly #opener: Opener;
+
+  constructor(namespace: MemoryNamespace<V>, context: KeyspaceContext) {
+    this.#shelf = namespace.shelf;
+    this.#namespace = namespace;
+    this.#opener = { context };
+    namespace.addOpener(this.#opener);
+  }
+
+  /** Asks no clock: what is past its `keepUntil` may be answered until the sweep finds it; freshness is the line's to judge. */
+  get(key: CacheKey): CacheEntry<V> | undefined {
+    const entry = this.#shelf.get(key);
+    return entry === undefined || this.#namespace.tags === undefined ? entry : this.#namespace.judge(key, entry);
+  }
+
+  /** Refuses only what is larger than the storage's whole `maxBytes`; the older entry of that key goes then, too. */
+  offer(key: CacheKey, entry: CacheEntry<V>): 'stored' | 'refused' {
+    return this.#namespace.offer(key, entry, this.#opener);
+  }
+
+  release(key: CacheKey): 'released' {
+    this.#namespace.remove(key, 'evicted', this.#opener);
+    return 'released';
+  }
+
+  invalidate(key: CacheKey): void {
+    this.#namespace.remove(key, 'invalidated', this.#opener);
+  }
+
+  expire(key: CacheKey): void {
+    this.#namespace.expire(key);
+  }
+
+  /** O(1), unless others have opened the namespace: they are told of every key. */
+  clear(): void {
+    this.#namespace.clear(this.#opener);
+  }
+}

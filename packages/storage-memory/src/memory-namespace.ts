@@ -1,0 +1,135 @@
+import {
+  type CacheEntry,
+  type CacheKey,
+  type Clock,
+  type EpochMilliseconds,
+  type RemovalReason,
+  StorageError,
+} from '@memoir/core';
+import { expiredCopyOf } from './expired-copy.js';
+import { type Opener, Openers } from './openers.js';
+import type { Shelf } from './shelf.js';
+import type { Sweepable, Sweeper } from './sweeper.js';
+import { HOLDS, INVALID, TagLedger } from './tag-ledger.js';
+
+/** What a shelf calls when its bound has pushed an entry out; what it returns tells of it, once the state is consistent. */
+export type Evicted = (key: CacheKey, entry: CacheEntry<unknown>) => () => void;
+
+/** What a namespace is made of. */
+export interface NamespaceParts<V> {
+  readonly clock: Clock;
+  readonly sweeper: Sweeper | undefined;
+  readonly buildShelf: (evicted: Evicted) => Shelf<V>;
+}
+
+/** What one namespace holds, whoever opened it, and everything that can happen to an entry but being read. */
+export class MemoryNamespace<V> implements Sweepable {
+  readonly shelf: Shelf<V>;
+  /** Only where an entry with a tag has been stored: a hit elsewhere pays for no more than seeing that there is none. */
+  tags: TagLedger | undefined;
+  isWatched = false;
+  isPerishable = false;
+  readonly #openers = new Openers();
+  readonly #sweeper: Sweeper | undefined;
+  readonly #clock: Clock;
+
+  constructor({ clock, sweeper, buildShelf }: NamespaceParts<V>) {
+    this.#clock = clock;
+    this.#sweeper = sweeper;
+    this.shelf = buildShelf((key, entry) => {
+      this.tags?.drop(key, entry.tags);
+      return () => this.#openers.tell(key, 'evicted');
+    });
+  }
+
+  addOpener(opener: Opener): void {
+    this.#openers.add(opener);
+  }
+
+  offer(key: CacheKey, entry: CacheEntry<V>, opener: Opener): 'stored' | 'refused' {
+    const weight = this.shelf.weigh(key, entry);
+    if (weight === undefined) return this.#refuse(key, opener);
+    const isReplaced = !this.#openers.isAlone && this.shelf.peek(key) !== undefined;
+    this.#account(key, entry);
+    this.shelf.put(key, entry, weight);
+    if (isReplaced) this.#openers.tell(key, 'replaced', opener);
+    return 'stored';
+  }
+
+  /** @param reason what the openers other than the doer are told */
+  remove(key: CacheKey, reason: RemovalReason, doer: Opener): void {
+    const entry = this.tags === undefined ? undefined : this.shelf.peek(key);
+    if (entry) this.tags?.drop(key, entry.tags);
+    if (this.shelf.remove(key) && !this.#openers.isAlone) this.#openers.tell(key, reason, doer);
+  }
+
+  expire(key: CacheKey): void {
+    const entry = this.shelf.peek(key);
+    const now = this.#clock.now();
+    if (entry && this.judge(key, entry) && now < entry.expiresAt) this.shelf.swap(key, expiredCopyOf(entry, now));
+  }
+
+  clear(doer: Opener): void {
+    const keys = this.#openers.isAlone ? [] : Array.from(this.shelf.walk(), ([key]) => key);
+    this.tags?.clear();
+    this.shelf.clear();
+    for (const key of keys) this.#openers.tell(key, 'cleared', doer);
+  }
+
+  invalidateTags(tags: readonly string[]): void {
+    if (this.tags?.invalidate(tags)) this.#watch();
+  }
+
+  expireTags(tags: readonly string[]): void {
+    if (this.tags?.expire(tags, this.#clock.now())) this.#watch();
+  }
+
+  /** What is left of an entry that stands, after all that happened to its tags. */
+  judge(key: CacheKey, entry: CacheEntry<V>): CacheEntry<V> | undefined {
+    if (this.tags === undefined || entry.tags.length === 0) return entry;
+    const verdict = this.tags.verdictOn(key, entry.tags);
+    if (verdict === HOLDS) return entry;
+    if (verdict === INVALID) return this.#drop(key, entry, 'invalidated');
+    const expired = expiredCopyOf(entry, verdict);
+    this.shelf.swap(key, expired);
+    return expired;
+  }
+
+  walk(): Iterable<readonly [CacheKey, CacheEntry<V>]> {
+    return this.shelf.walk();
+  }
+
+  examine(key: CacheKey, entry: CacheEntry<V>, now: EpochMilliseconds): void {
+    if (this.shelf.peek(key) !== entry) return;
+    if (entry.keepUntil <= now) this.#drop(key, entry, 'expired');
+    else if (this.judge(key, entry) && entry.keepUntil !== Number.POSITIVE_INFINITY) this.isPerishable = true;
+  }
+
+  #refuse(key: CacheKey, opener: Opener): 'refused' {
+    const old = this.shelf.peek(key);
+    if (old) this.#drop(key, old, 'evicted');
+    opener.context.report(new StorageError('the result is larger than maxBytes and was not stored', { key }));
+    return 'refused';
+  }
+
+  #account(key: CacheKey, entry: CacheEntry<V>): void {
+    if (entry.tags.length > 0) this.tags ??= new TagLedger();
+    if (this.tags) {
+      const old = this.shelf.peek(key);
+      if (old) this.tags.drop(key, old.tags);
+      this.tags.carry(key, entry.tags);
+    }
+    if (entry.keepUntil !== Number.POSITIVE_INFINITY) this.#watch();
+  }
+
+  #watch(): void {
+    this.isPerishable = true;
+    if (!this.isWatched) this.#sweeper?.watch(this);
+  }
+
+  #drop(key: CacheKey, entry: CacheEntry<V>, reason: RemovalReason): undefined {
+    this.shelf.remove(key);
+    this.tags?.drop(key, entry.tags);
+    this.#openers.tell(key, reason);
+  }
+}

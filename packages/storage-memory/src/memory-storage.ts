@@ -1,0 +1,108 @@
+import {
+  type ByteSize,
+  type Clock,
+  type Duration,
+  type Keyspace,
+  type KeyspaceContext,
+  type Milliseconds,
+  type TaggingStorage,
+  toBytes,
+  toLifeTime,
+} from '@memoir/core';
+import { LruShelf } from './lru-shelf.js';
+import { MapShelf } from './map-shelf.js';
+import { MemoryKeyspace } from './memory-keyspace.js';
+import { MemoryNamespace } from './memory-namespace.js';
+import { refuseUnknownOptions, toCount } from './options.js';
+import { SharedBound } from './shared-bound.js';
+import { Sweeper } from './sweeper.js';
+import { WeakList } from './weak-list.js';
+
+export interface MemoryStorageOptions {
+  /** The most entries of all functions together. Off unless given: then each function is bounded by its own strategy. */
+  readonly maxEntries?: number | undefined;
+  /**
+   * The most bytes of all functions together, keys and what the storage itself needs per entry included. Sizes are
+   * estimates, made once per write; a value that is changed afterwards is not measured again. Off unless given.
+   */
+  readonly maxBytes?: ByteSize | undefined;
+  /**
+   * How often entries past their `keepUntil` are reclaimed that nobody reads. The timer never keeps the process alive,
+   * and runs only while something is held that can expire.
+   *
+   * @default '30s'
+   */
+  readonly sweepEvery?: Duration | 'never' | undefined;
+}
+
+const DEFAULT_SWEEP_EVERY = '30s';
+
+/**
+ * Results in the memory of this process, handed out as they were offered. With a bound, what was used longest ago goes
+ * first, whichever function it belongs to.
+ */
+export class MemoryStorage implements TaggingStorage {
+  readonly shared = false;
+  readonly #bound: SharedBound | undefined;
+  readonly #sweepEvery: Milliseconds;
+  readonly #named = new Map<string, MemoryNamespace<any>>();
+  readonly #all = new WeakList<MemoryNamespace<any>>();
+  readonly #sweepers = new Map<Clock, Sweeper>();
+  #isClosed = false;
+
+  /** @throws {ConfigurationError} if an option cannot hold */
+  constructor(options: MemoryStorageOptions = {}) {
+    refuseUnknownOptions('MemoryStorage', options, ['maxEntries', 'maxBytes', 'sweepEvery']);
+    const { maxEntries, maxBytes, sweepEvery = DEFAULT_SWEEP_EVERY } = options;
+    this.#sweepEvery = toLifeTime('sweepEvery', sweepEvery);
+    if (maxEntries === undefined && maxBytes === undefined) return;
+    this.#bound = new SharedBound(
+      maxEntries === undefined ? undefined : toCount('maxEntries', maxEntries),
+      maxBytes === undefined ? undefined : toBytes('maxBytes', maxBytes),
+    );
+  }
+
+  keyspace<V>(namespace: string, context: KeyspaceContext): Keyspace<V> {
+    const opened = (context.private ? undefined : this.#named.get(namespace)) ?? this.#open<V>(context.clock);
+    if (!context.private) this.#named.set(namespace, opened);
+    return new MemoryKeyspace<V>(opened, context);
+  }
+
+  /** At a cost that does not depend on how many entries carry the tags. */
+  async invalidateTags(tags: readonly string[]): Promise<void> {
+    for (const namespace of this.#all) namespace.invalidateTags(tags);
+  }
+
+  /** At a cost that does not depend on how many entries carry the tags. */
+  async expireTags(tags: readonly string[]): Promise<void> {
+    for (const namespace of this.#all) namespace.expireTags(tags);
+  }
+
+  /** Ends the sweep for good; no timer is left. What is held stays, and everything else works on. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const sweeper of this.#sweepers.values()) sweeper.close();
+    this.#sweepers.clear();
+  }
+
+  #open<V>(clock: Clock): MemoryNamespace<V> {
+    const bound = this.#bound;
+    const opened = new MemoryNamespace<V>({
+      clock,
+      sweeper: this.#sweeperOn(clock),
+      buildShelf: (evicted) => (bound ? new LruShelf(bound, evicted) : new MapShelf()),
+    });
+    this.#all.add(opened);
+    return opened;
+  }
+
+  #sweeperOn(clock: Clock): Sweeper | undefined {
+    if (this.#isClosed || this.#sweepEvery === Number.POSITIVE_INFINITY) return undefined;
+    let sweeper = this.#sweepers.get(clock);
+    if (!sweeper) {
+      sweeper = new Sweeper(this.#sweepEvery, clock);
+      this.#sweepers.set(clock, sweeper);
+    }
+    return sweeper;
+  }
+}

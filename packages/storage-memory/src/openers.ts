@@ -1,0 +1,37 @@
+import { type CacheKey, type KeyspaceContext, type RemovalReason, StorageError } from '@memoir/core';
+
+/** Whoever opened a namespace: held by the keyspace it was given, and by nothing else. */
+export interface Opener {
+  readonly context: KeyspaceContext;
+}
+
+/** Those who opened one namespace, as long as they hold on to their keyspaces. What one does, the others are told. */
+export class Openers {
+  #references: WeakRef<Opener>[] = [];
+
+  add(opener: Opener): void {
+    this.#references = this.#references.filter((reference) => reference.deref() !== undefined);
+    this.#references.push(new WeakRef(opener));
+  }
+
+  /** True if nobody but the one that acts can be concerned. */
+  get isAlone(): boolean {
+    return this.#references.length < 2;
+  }
+
+  /** Tells all but the one whose own doing it is. To be called when the state is consistent: they may act at once. */
+  tell(key: CacheKey, reason: RemovalReason, doer?: Opener): void {
+    for (const reference of this.#references) {
+      const opener = reference.deref();
+      if (opener && opener !== doer) tellOne(opener, key, reason);
+    }
+  }
+}
+
+function tellOne({ context }: Opener, key: CacheKey, reason: RemovalReason): void {
+  try {
+    context.removed(key, reason);
+  } catch (cause) {
+    context.report(new StorageError('what was told of a removed entry failed', { key, cause }));
+  }
+}

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { runInNewContext } from 'node:vm';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from '@jest/globals';
+import { byteSizeOf } from '../src/byte-size-of.js';
+
+describe('the size of a value in bytes', () => {
+  it('counts the characters of a text, two bytes each beyond ASCII', () => {
+    expect(byteSizeOf('x'.repeat(1_000)) - byteSizeOf('')).toBe(1_000);
+    expect(byteSizeOf('漢'.repeat(1_000)) - byteSizeOf('')).toBe(2_000);
+  });
+
+  it.each([
+    ['a Buffer', Buffer.alloc(1_000)],
+    ['an array of bytes', new Uint8Array(1_000)],
+    ['a view', new DataView(new ArrayBuffer(5_000), 0, 1_000)],
+    ['an ArrayBuffer', new ArrayBuffer(1_000)],
+    ['a SharedArrayBuffer', new SharedArrayBuffer(1_000)],
+  ])('counts the bytes of %s', (_name, bytes) => {
+    expect(byteSizeOf(bytes)).toBeGreaterThanOrEqual(1_000);
+    expect(byteSizeOf(bytes)).toBeLessThan(1_200);
+  });
+
+  it.each([
+    ['an object', { text: 'x'.repeat(1_000) }],
+    ['an array', ['x'.repeat(1_000)]],
+    ['the keys of a Map', new Map([['x'.repeat(1_000), 1]])],
+    ['the values of a Map', new Map([[1, { text: 'x'.repeat(1_000) }]])],
+    ['a Set', new Set(['x'.repeat(1_000)])],
+    ['an error', new Error('x'.repeat(1_000))],
+    [
+      'a class instance',
+      new (class {
+        text = 'x'.repeat(1_000);
+      })(),
+    ],
+    ['another realm', runInNewContext(`new Map([[1, 'x'.repeat(1_000)]])`)],
+  ])('looks into %s', (_name, value) => {
+    expect(byteSizeOf(value)).toBeGreaterThan(1_000);
+    expect(byteSizeOf(value)).toBeLessThan(1_400);
+  });
+
+  it('counts each object once, however often it is referred to', () => {
+    const shared = { text: 'x'.repeat(1_000) };
+    const circle = { shared, again: [shared, shared], self: {} };
+    circle.self = circle;
+
+    expect(byteSizeOf(circle)).toBeLessThan(2_000);
+  });
+
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['a function', () => 1],
+    ['a symbol', Symbol('s')],
+    ['a bigint', 2n ** 100n],
+    ['a promise', Promise.resolve(1)],
+    ['a WeakMap', new WeakMap()],
+    ['a date', new Date(0)],
+    ['a regular expression', /x/],
+    ['an object without a prototype', Object.create(null)],
+    ['a revoked proxy', revoked()],
+    ['a getter that throws', Object.defineProperty({}, 'x', { enumerable: true, get: () => fail() })],
+  ])('answers something for %s', (_name, value) => {
+    expect(byteSizeOf(value)).toBeGreaterThanOrEqual(0);
+    expect(byteSizeOf({ nested: [value] })).toBeLessThan(1_000);
+  });
+
+  it('measures what is nested deeper than the stack allows to recurse', () => {
+    let deep: object = {};
+    for (let level = 0; level < 200_000; level++) deep = { deep };
+
+    expect(byteSizeOf(deep)).toBeGreaterThan(200_000 * 16);
+  });
+
+  it('stops looking once the ceiling is exceeded', () => {
+    let looked = 0;
+    const endless: object = Object.defineProperty({}, 'next', {
+      enumerable: true,
+      get: () => {
+        looked++;
+        return Object.create(null, Object.getOwnPropertyDescriptors(endless));
+      },
+    });
+
+    expect(byteSizeOf(endless, 10_000)).toBeGreaterThan(10_000);
+    expect(looked).toBeLessThan(1_000);
+  });
+
+  it.each<[string, (i: number) => unknown]>([
+    ['small records', (i) => ({ id: i, name: `user ${i}`, admin: false })],
+    [
+      'nested records',
+      (i) => ({ id: i, tags: ['a', `b${i}`], at: new Date(i), place: { zip: `${i}`, x: i / 7, y: 1.5 } }),
+    ],
+    ['arrays of fractions', (i) => Array.from({ length: 100 }, (_, j) => i + j + 0.5)],
+    ['Maps of records', (i) => new Map(Array.from({ length: 20 }, (_, j) => [`k${i * j}`, { v: j }]))],
+  ])('is within a factor of two of the heap for %s', async (_name, make) => {
+    const count = 3_000;
+    const estimated = byteSizeOf(make(123)) * count;
+
+    const heap = await heapOf(count, make);
+
+    expect(estimated / heap).toBeGreaterThan(0.5);
+    expect(estimated / heap).toBeLessThan(2);
+  });
+});
+
+function fail(): never {
+  throw new TypeError('unreadable');
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
+/** How much the heap of a thread of its own grows by what is made there. */
+async function heapOf(count: number, make: (i: number) => unknown): Promise<number> {
+  const measure = `
+    const collect = () => (require('node:v8').setFlagsFromString('--expose-gc'), require('node:vm').runInNewContext('gc')());
+    const used = () => (collect(), require('node:v8').getHeapStatistics().used_heap_size);
+    const make = ${make};
+    const kept = Array.from({ length: ${count} });
+    for (let i = 0; i < 100; i++) make(i);
+    const before = used();
+    for (let i = 0; i < ${count}; i++) kept[i] = make(i + 100);
+    require('node:worker_threads').parentPort.postMessage(used() - before + 0 * kept.length);`;
+  const [bytes] = await once(new Worker(measure, { eval: true }), 'message');
+  return bytes;
+}
