@@ -1,2 +1,3 @@
+export type { MemoryKeyspace } from './memory-keyspace.js';
 export type { MemoryStorageOptions } from './memory-storage.js';
 export { MemoryStorage } from './memory-storage.js';

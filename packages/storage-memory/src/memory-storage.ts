@@ -2,7 +2,6 @@ import {
   type ByteSize,
   type Clock,
   type Duration,
-  type Keyspace,
   type KeyspaceContext,
   type Milliseconds,
   type TaggingStorage,
@@ -62,7 +61,7 @@ export class MemoryStorage implements TaggingStorage {
     );
   }
 
-  keyspace<V>(namespace: string, context: KeyspaceContext): Keyspace<V> {
+  keyspace<V>(namespace: string, context: KeyspaceContext): MemoryKeyspace<V> {
     const opened = (context.private ? undefined : this.#named.get(namespace)) ?? this.#open<V>(context.clock);
     if (!context.private) this.#named.set(namespace, opened);
     return new MemoryKeyspace<V>(opened, context);
