@@ -66,7 +66,7 @@ export class MemoryNamespace<V> implements Sweepable {
   expire(key: CacheKey): void {
     const entry = this.shelf.peek(key);
     const now = this.#clock.now();
-    if (entry && this.judge(key, entry) && now < entry.expiresAt) this.shelf.swap(key, expiredCopyOf(entry, now));
+    if (entry && now < entry.expiresAt) this.shelf.swap(key, expiredCopyOf(entry, now));
   }
 
   clear(doer: Opener): void {

@@ -23,9 +23,9 @@ export class TagLedger {
   /** Entries that are not in here have been judged by no operation: most, where tags are rarely invalidated. */
   readonly #judgedUpTo = new Map<CacheKey, number>();
 
-  /** How many tags it knows: those that an entry carries. */
+  /** How many tags and entries it remembers: none but what stands. */
   get size(): number {
-    return this.#records.size;
+    return this.#records.size + this.#judgedUpTo.size;
   }
 
   /** An entry with these tags is about to stand. */
@@ -35,7 +35,7 @@ export class TagLedger {
       if (record) record.carriers++;
       else this.#records.set(tag, { carriers: 1, invalidatedBy: 0, expiredBy: 0, expiredAt: HOLDS });
     }
-    this.#judged(key);
+    if (tags.length > 0) this.#judged(key);
   }
 
   /** The entry with these tags is gone. */
