@@ -24,6 +24,10 @@ export class LruShelf<V> implements Shelf<V> {
     this.#evicted = evicted;
   }
 
+  get size(): number {
+    return this.#held.size;
+  }
+
   get(key: CacheKey): CacheEntry<V> | undefined {
     const held = this.#held.get(key);
     if (held === undefined) return undefined;

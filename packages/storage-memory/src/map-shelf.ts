@@ -5,6 +5,10 @@ import type { Shelf } from './shelf.js';
 export class MapShelf<V> implements Shelf<V> {
   readonly #entries = new Map<CacheKey, CacheEntry<V>>();
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   get(key: CacheKey): CacheEntry<V> | undefined {
     return this.#entries.get(key);
   }

@@ -17,6 +17,10 @@ export class MemoryKeyspace<V> implements Keyspace<V> {
     namespace.addOpener(this.#opener);
   }
 
+  get size(): number {
+    return this.#shelf.size;
+  }
+
   /** Asks no clock: what is past its `keepUntil` may be answered until the sweep finds it; freshness is the line's to judge. */
   get(key: CacheKey): CacheEntry<V> | undefined {
     const entry = this.#shelf.get(key);

@@ -42,6 +42,8 @@ const DEFAULT_SWEEP_EVERY = '30s';
  */
 export class MemoryStorage implements TaggingStorage {
   readonly shared = false;
+  /** Whether it was given a bound over all functions. */
+  readonly boundsItself: boolean;
   readonly #bound: SharedBound | undefined;
   readonly #sweepEvery: Milliseconds;
   readonly #named = new Map<string, MemoryNamespace<any>>();
@@ -54,7 +56,8 @@ export class MemoryStorage implements TaggingStorage {
     refuseUnknownOptions('MemoryStorage', options, ['maxEntries', 'maxBytes', 'sweepEvery']);
     const { maxEntries, maxBytes, sweepEvery = DEFAULT_SWEEP_EVERY } = options;
     this.#sweepEvery = toLifeTime('sweepEvery', sweepEvery);
-    if (maxEntries === undefined && maxBytes === undefined) return;
+    this.boundsItself = maxEntries !== undefined || maxBytes !== undefined;
+    if (!this.boundsItself) return;
     this.#bound = new SharedBound(
       maxEntries === undefined ? undefined : toCount('maxEntries', maxEntries),
       maxBytes === undefined ? undefined : toBytes('maxBytes', maxBytes),

@@ -2,6 +2,8 @@ import type { CacheEntry, CacheKey } from '@memoir/core';
 
 /** Where the entries of one namespace stand: bounded by nothing, or sharing a bound with the other namespaces. */
 export interface Shelf<V> {
+  /** How many entries stand. */
+  readonly size: number;
   /** Counts as a use. */
   get(key: CacheKey): CacheEntry<V> | undefined;
   /** Does not count as a use. */
