@@ -439,7 +439,16 @@ export class Line<V = any> {
     if (settings.providedBuilder !== undefined && notes?.lifeSpan === undefined) {
       const { updateAfter, expireAfter, keepStaleFor } = settings.providedBuilder.spans;
       const expiresAt = since + expireAfter;
-      return new StoredEntry(result, since, since + updateAfter, expiresAt, expiresAt + keepStaleFor, loadedIn, tags, undefined);
+      return new StoredEntry(
+        result,
+        since,
+        since + updateAfter,
+        expiresAt,
+        expiresAt + keepStaleFor,
+        loadedIn,
+        tags,
+        undefined,
+      );
     }
     const context = new BuildContext(origin.args, since, loadedIn, tags, undefined, notes?.lifeSpan, previous);
     const entry: CacheEntry<V> = settings.entryBuilder.build(key, result, context);

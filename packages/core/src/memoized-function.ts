@@ -39,9 +39,12 @@ export function memoizedFunction<F extends AnyFunction>(
   return memoized as unknown as Memoized<F>;
 }
 
-/** @param itself the memoized function, which is nobody's `this` when `handle.invalidate(...)` is called on it */
-export function handleOn(line: Line, itself?: unknown): MemoizedHandle<any[], any> {
-  const selfOf = (self: unknown) => (self === itself || self === handle ? undefined : self);
+/**
+ * @param itself the memoized function, which is nobody's `this` when `itself.invalidate(...)` is called
+ * @param owner the object whose method it is, if it is one's
+ */
+export function handleOn(line: Line, itself?: unknown, owner?: object): MemoizedHandle<any[], any> {
+  const selfOf = (self: unknown) => owner ?? (self === itself || self === handle ? undefined : self);
   const handle: MemoizedHandle<any[], any> = {
     async invalidate(this: unknown, ...args) {
       await line.removals.invalidate(line.keyOf(args, selfOf(this)));

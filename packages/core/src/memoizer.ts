@@ -7,6 +7,7 @@ import { ConfigurationError } from './errors.js';
 import type { LoadContext, NotModified } from './flight/load-context.js';
 import { Line, type LineTerms } from './memoize.js';
 import type { AnyFunction, Loaded, Memoized } from './memoized.js';
+import { type MemoizedDecoratorFactory, memoizedDecorator } from './memoized-decorator.js';
 import { memoizedFunction } from './memoized-function.js';
 
 export type WithContext<A extends readonly any[], R> = (...args: A) => Promise<Exclude<Awaited<R>, NotModified>>;
@@ -24,6 +25,8 @@ export interface Memoizer {
     loader: (context: LoadContext, ...args: A) => R,
     options?: CacheOptions<A, Exclude<Awaited<R>, NotModified>>,
   ): Memoized<WithContext<A, R>>;
+  /** For asynchronous methods: each object has entries of its own, which live as long as it does. */
+  memoized: MemoizedDecoratorFactory;
 }
 
 /** Where a function's configuration comes from: settled once, or followed while it changes. */
@@ -44,6 +47,7 @@ export function createMemoizer(base: CacheConfiguration | (() => CacheConfigurat
   return {
     memoize: (fn, options) => memoizeOn(foundations(options), fn),
     memoizeWithContext: (loader, options) => memoizeWithContextOn(foundations(options), loader) as Memoized<any>,
+    memoized: memoizedDecorator(foundations),
   };
 }
 

@@ -16,3 +16,6 @@ export const memoize: Memoizer['memoize'] = memoizer.memoize;
 
 /** As `memoize`, for a loader whose first parameter is the `LoadContext` of its load. */
 export const memoizeWithContext: Memoizer['memoizeWithContext'] = memoizer.memoizeWithContext;
+
+/** For asynchronous methods: each object has entries of its own, which live as long as it does. */
+export const memoized: Memoizer['memoized'] = memoizer.memoized;

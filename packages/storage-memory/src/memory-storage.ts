@@ -7,6 +7,7 @@ import {
   type TaggingStorage,
   toBytes,
   toLifeTime,
+  WeakList,
 } from '@memoir/core';
 import { LruShelf } from './lru-shelf.js';
 import { MapShelf } from './map-shelf.js';
@@ -15,7 +16,6 @@ import { MemoryNamespace } from './memory-namespace.js';
 import { refuseUnknownOptions, toCount } from './options.js';
 import { SharedBound } from './shared-bound.js';
 import { Sweeper } from './sweeper.js';
-import { WeakList } from './weak-list.js';
 
 export interface MemoryStorageOptions {
   /** The most entries of all functions together. Off unless given: then each function is bounded by its own strategy. */

@@ -23,8 +23,8 @@ let functions = 0;
 export interface Identity {
   /** The function's own name; may be empty. */
   readonly name: string;
-  /** The namespace of one instance's method: several live beside each other under the configured one. */
-  readonly instance?: string | undefined;
+  /** Set apart from others under the configured namespace: one object's share of a method. */
+  readonly instance?: { readonly key: string; readonly method: object } | undefined;
 }
 
 /** A keyspace that the function has left, but that others may still read: invalidations reach it too. */
@@ -71,8 +71,8 @@ export class Fitting<V> {
         : claimNamespace(
             snapshot.storage,
             namespace,
-            this.owner,
-            snapshot.sharedNamespace || this.identity.instance !== undefined,
+            this.identity.instance?.method ?? this.owner,
+            snapshot.sharedNamespace,
           );
     let strategy: EvictionStrategy;
     try {
@@ -125,7 +125,7 @@ export class Fitting<V> {
       );
     }
     if (namespace === undefined) return this.#privateNamespace;
-    return instance === undefined ? namespace : `${namespace}:${instance}`;
+    return instance === undefined ? namespace : `${namespace}:${encodeURIComponent(instance.key)}`;
   }
 
   #strategyFor(snapshot: Snapshot, current: EvictionStrategy | undefined): EvictionStrategy {

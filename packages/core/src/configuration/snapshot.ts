@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.js';
+import { WeakList } from '../weak-list.js';
 import type { CacheConfiguration } from './cache-configuration.js';
 import { checkPart, PART_NAMES } from './parts.js';
 
@@ -11,7 +12,7 @@ export interface Snapshot<Args extends readonly any[] = any, Value = any> extend
 /** Where the current snapshot stands, so that a running function sees a change by comparing one reference. */
 export class SnapshotCell {
   #snapshot: Snapshot;
-  readonly #watchers = new Set<WeakRef<() => void>>();
+  readonly #watchers = new WeakList<() => void>();
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
@@ -23,24 +24,18 @@ export class SnapshotCell {
 
   replace(parts: Partial<Snapshot>): void {
     this.#snapshot = Object.freeze({ ...this.#snapshot, ...parts });
-    for (const watcher of this.#watchers) {
-      const changed = watcher.deref();
-      if (changed) changed();
-      else this.#watchers.delete(watcher);
-    }
+    for (const changed of this.#watchers) changed();
   }
 
   /** How many functions this configuration serves that still exist. */
   get served(): number {
-    for (const watcher of this.#watchers) if (!watcher.deref()) this.#watchers.delete(watcher);
-    return this.#watchers.size;
+    return [...this.#watchers].length;
   }
 
   /** @param changed is held weakly: the configuration keeps no function alive */
   watch(changed: () => void): () => void {
-    const watcher = new WeakRef(changed);
-    this.#watchers.add(watcher);
-    return () => void this.#watchers.delete(watcher);
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
   }
 }
 

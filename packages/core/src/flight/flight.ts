@@ -185,9 +185,7 @@ export class Flight<V = unknown> extends Passengers<V> {
   }
 
   #groups(): Passengers<V>[] {
-    return [this, ...(this.#certain ?? []), this.#tentative, this.#boarding].filter(
-      (group) => group !== undefined,
-    );
+    return [this, ...(this.#certain ?? []), this.#tentative, this.#boarding].filter((group) => group !== undefined);
   }
 }
 

@@ -149,10 +149,15 @@ export class Removals<V> {
         budgetTerms.failed(error);
         reject(error);
       };
-      const deadline = this.terms.deadlines.add(invalidationTimeout, clock.monotonic(), () => {
-        isLate = true;
-        failed(new StorageError(`the storage did not confirm within ${invalidationTimeout} ms`, { key }));
-      }, undefined);
+      const deadline = this.terms.deadlines.add(
+        invalidationTimeout,
+        clock.monotonic(),
+        () => {
+          isLate = true;
+          failed(new StorageError(`the storage did not confirm within ${invalidationTimeout} ms`, { key }));
+        },
+        undefined,
+      );
       answer.then(
         () => {
           deadline.cancel();

@@ -65,11 +65,16 @@ export class CallBudget {
     return await new Promise<T>((resolve, reject) => {
       let isLate = false;
       const spent = timeout - this.#left;
-      const deadline = deadlines.add(timeout, sentAt - spent, () => {
-        isLate = true;
-        this.#left = 0;
-        reject(this.#failed(new StorageError(`the storage did not answer within ${timeout} ms`, { key: this.key })));
-      }, undefined);
+      const deadline = deadlines.add(
+        timeout,
+        sentAt - spent,
+        () => {
+          isLate = true;
+          this.#left = 0;
+          reject(this.#failed(new StorageError(`the storage did not answer within ${timeout} ms`, { key: this.key })));
+        },
+        undefined,
+      );
       answer.then(
         (value) => {
           if (isLate) return lateAnswer?.(value);

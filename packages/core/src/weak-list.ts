@@ -24,6 +24,10 @@ export class WeakList<T extends object> implements Iterable<T> {
     }
   }
 
+  delete(member: T): void {
+    for (const reference of this.#references) if (reference.deref() === member) this.#references.delete(reference);
+  }
+
   #clearAway(): void {
     for (const reference of this.#references) if (!reference.deref()) this.#references.delete(reference);
     this.#nextLook = Math.max(FIRST_LOOK, 2 * this.#references.size);
