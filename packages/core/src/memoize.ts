@@ -1,24 +1,17 @@
 import { type Awaitable, isThenable } from './awaitable.js';
 import { Deadlines } from './clock/deadlines.js';
-import type { Milliseconds } from './clock/duration.js';
 import { Fitting, type Identity } from './configuration/fitting.js';
 import type { Overlay } from './configuration/options.js';
 import type { Settings } from './configuration/settings.js';
 import type { Snapshot, SnapshotCell } from './configuration/snapshot.js';
-import { BuildContext } from './entry/build-context.js';
 import type { CacheEntry } from './entry/cache-entry.js';
-import { flawOf } from './entry/entry-facts.js';
-import { type Freshness, freshnessOf } from './entry/freshness.js';
-import type { LifeSpan } from './entry/life-span.js';
 import { StoredEntry } from './entry/stored-entry.js';
 import {
   CacheClosedError,
-  CachedMethodFailedError,
   ConfigurationError,
   LoadTimeoutError,
   NotConfiguredCacheCalledError,
   RecursiveLoadError,
-  StorageError,
 } from './errors.js';
 import { Backoff } from './flight/backoff.js';
 import type { CallOptions } from './flight/call-options.js';
@@ -27,16 +20,16 @@ import { inEmptyContext } from './flight/empty-context.js';
 import { Flight } from './flight/flight.js';
 import { Flights } from './flight/flights.js';
 import { leaveOnAbort } from './flight/leave-on-abort.js';
-import { LoadNotes, NOT_MODIFIED } from './flight/load-context.js';
+import { LoadNotes } from './flight/load-context.js';
+import { knownTags, LoadStage } from './flight/load-stage.js';
 import type { Origin, Passengers } from './flight/passengers.js';
 import { Removals } from './invalidation/removals.js';
 import type { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
 import type { CacheKey } from './key/cache-key.js';
 import type { CacheStatistics } from './observe/cache-statistics.js';
 import { type LoadOutcome, Recorder } from './observe/recorder.js';
-import { asStorageError, CallBudget } from './storage/call-budget.js';
-import type { LeaseOutcome } from './storage/leasing-keyspace.js';
-import type { Permit } from './storage/permit.js';
+import { asStorageError } from './storage/call-budget.js';
+import { StorageStage } from './storage/storage-stage.js';
 
 /** What a line is made of. */
 export interface LineTerms {
@@ -59,6 +52,8 @@ export class Line<V = any> {
   readonly recorder: Recorder;
   readonly flights = new Flights<V>();
   readonly removals: Removals<V>;
+  readonly storage: StorageStage<V>;
+  readonly loader: LoadStage<V>;
   isClosed = false;
   /** A call with one text needs nothing but the text: no extractor, no refusal, no request of its own. */
   takesText = false;
@@ -87,6 +82,22 @@ export class Line<V = any> {
       backoff: this.#backoff,
       deadlines: this.#deadlines,
       recorder: this.recorder,
+    });
+    this.storage = new StorageStage({
+      recorder: this.recorder,
+      deadlines: this.#deadlines,
+      isDistrusted: (key) => this.removals.distrust.has(key),
+      answeredBy: (flight, found) => this.#isAnsweredBy(flight, found),
+      waits: (flight) => this.loader.watch(flight, flight.settings.clock.monotonic()),
+    });
+    this.loader = new LoadStage({
+      recorder: this.recorder,
+      deadlines: this.#deadlines,
+      invoke: terms.invoke,
+      wantsNotes: terms.wantsNotes,
+      timedOut: (flight) => this.#timeOut(flight),
+      softTimedOut: (flight) => void this.#answerWhatIsKept(flight),
+      abandoned: (flight) => this.flights.makeLate(flight),
     });
     this.#unwatch = cell?.watch(this.#changed);
     laid.invalidation?.attach(this);
@@ -129,7 +140,7 @@ export class Line<V = any> {
       found = settings.keyspace.get(key);
     } catch (error) {
       found = undefined;
-      const failure = this.#storageFailed(asStorageError(error, key));
+      const failure = this.storage.failed({ key, settings }, asStorageError(error, key));
       if (failure) return this.#refuse(failure);
     }
     if (found instanceof StoredEntry) {
@@ -143,7 +154,7 @@ export class Line<V = any> {
       settings.isAsynchronous = true; // from now on flights are looked up first, and cover the read
       return this.#shareFlight(key, { self, args: args ?? [key] }, undefined, request, found);
     }
-    return this.#answerUnlessFresh(key, { self, args: args ?? [key] }, this.#sound(key, found), request);
+    return this.#answerUnlessFresh(key, { self, args: args ?? [key] }, this.storage.sound(key, found), request);
   }
 
   #answerUnlessFresh(
@@ -255,82 +266,27 @@ export class Line<V = any> {
     const { settings } = flight;
     try {
       if (settings.isAsynchronous) {
-        flight.budget ??= new CallBudget(settings.budgetTerms, flight.key);
         flight.since = settings.clock.now();
-        if (await this.#answeredByStorage(flight, reading)) return;
+        if (settings.snapshot.tags !== undefined) flight.tags ??= knownTags(flight);
+        if (await this.storage.isAnswered(flight, reading)) return;
       }
-      const loaded = this.#load(flight);
+      const loaded = this.loader.begin(flight);
+      if (flight.permit !== undefined) this.storage.keepLease(flight);
       const value = isThenable(loaded) ? await loaded : loaded;
-      const entry = this.#build(flight, value);
-      const offered = this.#offer(flight, entry);
+      const entry = this.loader.entryOf(flight, value);
+      const offered = this.storage.offer(flight, entry);
       this.#land(flight, entry, typeof offered === 'string' ? offered : await offered);
     } catch (error) {
       this.#fail(flight, error);
     } finally {
-      this.#end(flight);
+      this.end(flight);
     }
-  }
-
-  /** Reads, and asks for the right to load, until there is an answer or it is clear that this flight has to load. */
-  async #answeredByStorage(
-    flight: Flight<V>,
-    reading: PromiseLike<CacheEntry<V> | undefined> | undefined,
-  ): Promise<boolean> {
-    const { key, settings, budget, forced } = flight;
-    if (this.removals.distrust.has(key)) return false;
-    flight.stage = 'reading';
-    try {
-      let isRead = flight.background || forced;
-      for (;;) {
-        if (!isRead) {
-          const reply = budget!.ask(() => reading ?? settings.keyspace.get(key));
-          flight.commandSent();
-          if (this.#answeredBy(flight, await reply)) return true;
-          reading = undefined;
-          isRead = true;
-        }
-        if (settings.leasing === undefined) return false;
-        const outcome = await this.#lease(flight);
-        if (outcome.kind === 'found') {
-          if (this.#answeredBy(flight, outcome.entry)) return true;
-        } else if (outcome.kind === 'held') {
-          if (flight.background) return true; // somebody else refreshes it
-          this.#startDeadlines(flight, settings.clock.monotonic());
-          await outcome.released;
-          if (flight.timedOut) return true;
-          isRead = forced;
-        } else {
-          if (outcome.kind === 'acquired') flight.permit = outcome.permit;
-          else flight.mayStore = false;
-          return false;
-        }
-      }
-    } catch (error) {
-      if (settings.snapshot.storageFailurePolicy === 'fail-closed') throw error;
-      // Without the right to load, what is loaded must not be stored over what an invalidation may have removed.
-      if (settings.leasing) flight.mayStore = false;
-      return false;
-    }
-  }
-
-  #lease(flight: Flight<V>): Promise<LeaseOutcome<V>> {
-    const { key, forced, standing, settings } = flight;
-    flight.tags ??= this.#knownTags(flight);
-    const leasing = settings.leasing!;
-    const reply = flight.budget!.ask(
-      () => leasing.acquire(key, { standing, supersede: forced, tags: flight.tags }),
-      (late) => {
-        if (late.kind === 'acquired') this.#abandon(flight, late.permit);
-      },
-    );
-    flight.commandSent();
-    return reply;
   }
 
   /** Answers those aboard with what the storage holds, unless that is expired. */
-  #answeredBy(flight: Flight<V>, found: CacheEntry<V> | undefined): boolean {
+  #isAnsweredBy(flight: Flight<V>, found: CacheEntry<V> | undefined): boolean {
     const { key, origin, settings } = flight;
-    const entry = this.#sound(key, found);
+    const entry = this.storage.sound(key, found);
     const now = settings.offsetClock.offset();
     flight.standing = entry && found;
     flight.previous = entry?.isKeptAt(now) ? entry : undefined;
@@ -344,58 +300,17 @@ export class Line<V = any> {
     return true;
   }
 
-  // ---- -> loader -----------------------------------------------------------------------------------------------
-
-  #load(flight: Flight<V>): unknown {
-    const { origin, settings } = flight;
-    if (settings.snapshot.tags !== undefined) flight.tags ??= this.#knownTags(flight);
-    flight.loadBegins();
-    flight.since = settings.clock.now();
-    flight.startedAt = settings.clock.monotonic();
-    this.#startDeadlines(flight, flight.startedAt);
-    if (flight.permit !== undefined) this.#keepLease(flight);
-    this.recorder.loads++;
-    if (this.#terms.wantsNotes) {
-      const notes = new LoadNotes(flight.previous?.toPlain());
-      flight.notes = notes;
-      flight.abandoned = () => {
-        this.flights.makeLate(flight);
-        notes.abort(undefined);
-      };
-    }
-    flight.inLoader = true;
-    try {
-      return this.#terms.invoke(origin, flight.notes);
-    } finally {
-      flight.inLoader = false;
-    }
-  }
-
-  #startDeadlines(flight: Flight<V>, now: Milliseconds): void {
-    const { methodTimeout, softTimeout } = flight.settings;
-    if (methodTimeout !== Number.POSITIVE_INFINITY) {
-      flight.deadline ??= this.#deadlines.add(methodTimeout, now, this.#timeOut, flight);
-    }
-    if (softTimeout !== Number.POSITIVE_INFINITY && flight.previous && !flight.background && !flight.forced) {
-      flight.softDeadline ??= this.#deadlines.add(softTimeout, now, this.#answerSoftly, flight);
-    }
-  }
-
   /** Callers stop waiting; the load goes on, and its result is stored if nothing fenced it and no newer load began. */
-  readonly #timeOut = (flight: Flight<V>): void => {
+  #timeOut(flight: Flight<V>): void {
     const { key, settings } = flight;
     const error = new LoadTimeoutError(`the load took longer than ${settings.methodTimeout} ms`, { key });
     this.flights.makeLate(flight);
     flight.notes?.abort(error);
     this.#tellFailure(flight, error);
     flight.timedOut = true;
-  };
+  }
 
-  readonly #answerSoftly = (flight: Flight<V>): void => {
-    this.#answerWhatIsKept(flight);
-  };
-
-  /** The soft timeout has passed. @returns whether there was something to answer with */
+  /** With what expired but is kept, unless it was invalidated. @returns whether there was something to answer with */
   #answerWhatIsKept(flight: Flight<V>): boolean {
     const { key, previous, settings } = flight;
     if (previous === undefined || flight.void === 'fenced') return false;
@@ -403,92 +318,6 @@ export class Line<V = any> {
     flight.softTimedOut = true;
     this.recorder.answeredFromStorage(key, 'stale', flight.answer(previous.value, false));
     return true;
-  }
-
-  #keepLease(flight: Flight<V>): void {
-    const { key, settings, permit } = flight;
-    const leasing = settings.leasing!;
-    const again = () => {
-      if (flight.stage !== 'loading' || flight.permit !== permit) return;
-      Promise.resolve(leasing.extend(key, permit!)).then(undefined, (error) =>
-        this.#storageFailed(asStorageError(error, key)),
-      );
-      this.#keepLease(flight);
-    };
-    flight.leaseDeadline = this.#deadlines.add(leasing.leaseFor / 2, settings.clock.monotonic(), again, undefined);
-  }
-
-  // ---- -> entry ------------------------------------------------------------------------------------------------
-
-  #build(flight: Flight<V>, value: unknown): StoredEntry<V> {
-    const { key, notes, since, startedAt, previous, settings, origin } = flight;
-    let result = value as V;
-    if (value === NOT_MODIFIED) {
-      if (previous === undefined) {
-        throw new CachedMethodFailedError('the loader said "not modified", but there was nothing to modify', { key });
-      }
-      result = previous.value;
-    }
-    const loadedIn = settings.clock.monotonic() - startedAt;
-    flight.loadedIn = loadedIn;
-    const { resultTags } = settings.snapshot;
-    let tags = flight.tags ?? NO_TAGS;
-    if (notes?.tags || resultTags) {
-      tags = [...new Set([...tags, ...(notes?.tags ?? []), ...(resultTags?.(result, ...origin.args) ?? [])])];
-    }
-    if (settings.providedBuilder !== undefined && notes?.lifeSpan === undefined) {
-      const { updateAfter, expireAfter, keepStaleFor } = settings.providedBuilder.spans;
-      const expiresAt = since + expireAfter;
-      return new StoredEntry(
-        result,
-        since,
-        since + updateAfter,
-        expiresAt,
-        expiresAt + keepStaleFor,
-        loadedIn,
-        tags,
-        undefined,
-      );
-    }
-    const context = new BuildContext(origin.args, since, loadedIn, tags, undefined, notes?.lifeSpan, previous);
-    const entry: CacheEntry<V> = settings.entryBuilder.build(key, result, context);
-    const flaw = flawOf(entry);
-    if (flaw) throw new ConfigurationError(`the entry builder made no valid entry: ${flaw}`);
-    return StoredEntry.of(entry);
-  }
-
-  // ---- -> storage offer ----------------------------------------------------------------------------------------
-
-  #offer(flight: Flight<V>, entry: StoredEntry<V>): Awaitable<LoadOutcome> {
-    const { key, settings, permit } = flight;
-    flight.offerBegins();
-    if (flight.void !== undefined) return 'fenced';
-    if (entry.tags.length > 0 && settings.tagFences.isFenced(entry.tags, flight.sequence)) return 'fenced';
-    if (!flight.mayStore || flight.notes?.isStored === false || this.removals.distrust.has(key)) return 'not-stored';
-    const offered = settings.keyspace.keepsOfferedEntry ? entry : entry.toPlain();
-    if (settings.isAsynchronous) {
-      flight.permit = undefined; // used up, whatever comes of it
-      const reply = flight.budget!.ask(() => settings.keyspace.offer(key, offered, permit));
-      return reply.then(
-        (outcome) => {
-          flight.isConfirmed = outcome !== 'refused';
-          return flight.void === undefined ? outcome : 'fenced';
-        },
-        (error) => {
-          if (settings.snapshot.storageFailurePolicy === 'fail-closed') throw error;
-          return 'not-stored';
-        },
-      );
-    }
-    flight.isConfirmed = true;
-    try {
-      const outcome = settings.keyspace.offer(key, offered, permit);
-      return isThenable(outcome) ? Promise.resolve(outcome) : outcome;
-    } catch (error) {
-      const failure = this.#storageFailed(asStorageError(error, key));
-      if (failure) throw failure;
-      return 'not-stored';
-    }
   }
 
   // ---- -> postprocess -> caller --------------------------------------------------------------------------------
@@ -517,7 +346,8 @@ export class Line<V = any> {
     this.recorder.answeredByLoad(key, flight.fail(error), !background && !forced);
   }
 
-  #end(flight: Flight<V>): void {
+  /** Whichever way a flight went, this is the last that is done for it. */
+  end(flight: Flight<V>): void {
     const { key, permit, settings } = flight;
     flight.stage = 'landed';
     flight.deadline?.cancel();
@@ -525,73 +355,30 @@ export class Line<V = any> {
     flight.leaseDeadline?.cancel();
     this.flights.remove(flight);
     settings.tagFences.loadEnds();
-    if (permit !== undefined && flight.permit === permit) this.#abandon(flight, permit);
+    if (permit !== undefined && flight.permit === permit) this.storage.abandon(flight, permit);
     if (flight.background) flight.resolve(undefined as V);
     const left = flight.leftBehind();
     if (left.length === 0) return;
     const standing = this.flights.get(key);
-    if (standing) return standing.takeOver(left);
+    if (standing) {
+      standing.takeOver(left);
+      return;
+    }
     const next = new Flight<V>(key, left[0]!.origin, this.settings, false, false);
     next.takeOver(left);
     if (flight.budget?.isSpent) next.budget = flight.budget; // the storage is not asked again on behalf of these callers
     left[0]!.inTheirContext(() => this.#takeOff(next));
   }
+
   // ---- beside the line -----------------------------------------------------------------------------------------
 
   async refresh(args: readonly unknown[], self: unknown): Promise<V> {
-    this.#checkUsable();
+    this.checkUsable();
     return await this.refreshKey(this.keyOf(args, self), { self, args });
   }
 
   statistics(): CacheStatistics {
     return this.recorder.statistics(this.settings.keyspace.size);
-  }
-
-  /** Stores a value as if it had been loaded just now; loads that are under way no longer count. */
-  async prime(
-    args: readonly unknown[],
-    self: unknown,
-    value: V,
-    options: LifeSpan & { readonly tags?: readonly string[] | undefined } = {},
-  ): Promise<'stored' | 'refused'> {
-    this.#checkUsable();
-    const { settings } = this;
-    const key = this.keyOf(args, self);
-    const flight = new Flight<V>(key, { self, args }, settings, true, true);
-    const { tags = NO_TAGS, ...lifeSpan } = options;
-    flight.tags = [...new Set([...this.#knownTags(flight), ...tags])];
-    flight.notes = new LoadNotes(undefined);
-    if (Object.keys(lifeSpan).length > 0) flight.notes.setLifeSpan(lifeSpan);
-    this.flights.fence(key, 'superseded');
-    settings.tagFences.loadBegins();
-    let outcome: LoadOutcome = 'not-stored';
-    try {
-      if (settings.isAsynchronous) {
-        flight.budget = new CallBudget(settings.budgetTerms, key);
-        await this.#answeredByStorage(flight, undefined);
-      }
-      flight.startedAt = settings.clock.monotonic();
-      const entry = this.#build(flight, value);
-      outcome = await this.#offer(flight, entry);
-      if (outcome === 'stored') settings.desk.markWritten(key, entry);
-    } finally {
-      this.flights.fence(key, 'superseded');
-      this.#end(flight);
-    }
-    return outcome === 'stored' ? 'stored' : 'refused';
-  }
-
-  /** What stands, without a load, a mark or a count. */
-  async peek(args: readonly unknown[], self: unknown): Promise<(CacheEntry<V> & { freshness: Freshness }) | undefined> {
-    this.#checkUsable();
-    const { settings } = this;
-    const key = this.keyOf(args, self);
-    if (this.removals.distrust.has(key)) return undefined;
-    const budget = new CallBudget(settings.budgetTerms, key);
-    const entry = this.#sound(key, await budget.ask(() => settings.keyspace.get(key)));
-    const now = settings.clock.now();
-    if (entry === undefined || now >= entry.keepUntil) return undefined;
-    return { ...entry.toPlain(), freshness: freshnessOf(entry, now) };
   }
 
   /** Ends timers and gives back what is the function's own. The storage stays open: it belongs to whoever made it. */
@@ -623,7 +410,8 @@ export class Line<V = any> {
     return takesText && snapshot.configured && !snapshot.bypassed && !this.isClosed;
   }
 
-  #checkUsable(): void {
+  /** @throws {MemoirError} after `close()` and while not configured */
+  checkUsable(): void {
     if (this.isClosed || !this.settings.snapshot.configured) throw this.#refusal();
   }
 
@@ -654,34 +442,6 @@ export class Line<V = any> {
     return this.settings.postprocessing!.apply(entry.value);
   }
 
-  /** What a storage answered, as the line's own entry; what is none is reported and counts as a miss. */
-  #sound(key: CacheKey, found: CacheEntry<V> | undefined): StoredEntry<V> | undefined {
-    if (found === undefined || found instanceof StoredEntry) return found;
-    const flaw = flawOf(found);
-    if (flaw === undefined) return StoredEntry.of(found);
-    this.#storageFailed(new StorageError(`the storage answered with what is no entry: ${flaw}`, { key }));
-    return undefined;
-  }
-
-  #knownTags({ settings, origin }: Flight<V>): readonly string[] {
-    return settings.snapshot.tags?.(...origin.args) ?? NO_TAGS;
-  }
-
-  /** @returns the error, if callers are to get it */
-  #storageFailed(error: StorageError): StorageError | undefined {
-    this.recorder.storageFailed(error.key ?? '', error);
-    return this.settings.snapshot.storageFailurePolicy === 'fail-closed' ? error : undefined;
-  }
-
-  #abandon({ key, settings }: Flight<V>, permit: Permit): void {
-    const failed = (error: unknown) => void this.#storageFailed(asStorageError(error, key));
-    try {
-      Promise.resolve(settings.leasing!.abandon(key, permit)).then(ignore, failed);
-    } catch (error) {
-      failed(error);
-    }
-  }
-
   #goesOnBehind(work: Promise<unknown>, request: CallOptions | undefined): void {
     const waitUntil = request?.waitUntil ?? this.settings.snapshot.waitUntil;
     if (waitUntil === undefined) return;
@@ -692,5 +452,3 @@ export class Line<V = any> {
     }
   }
 }
-
-const NO_TAGS: readonly string[] = Object.freeze([]);

@@ -4,6 +4,8 @@ import type { CallOptions } from './flight/call-options.js';
 import { isOwnKey } from './key/arguments-key-extractor.js';
 import type { Line } from './memoize.js';
 import type { AnyFunction, InFlight, Memoized, MemoizedHandle } from './memoized.js';
+import { peek } from './peek.js';
+import { prime } from './prime.js';
 
 const lines = new WeakMap<object, Line>();
 
@@ -67,11 +69,13 @@ export function handleOn(line: Line, itself?: unknown, owner?: object): Memoized
     refresh(this: unknown, ...args) {
       return line.refresh(args, selfOf(this));
     },
-    prime(args, value, options) {
-      return line.prime(args, undefined, value, options);
+    async prime(args, value, options) {
+      line.checkUsable();
+      return await prime(line, line.keyOf(args, owner), { self: owner, args }, value, options);
     },
-    peek(this: unknown, ...args) {
-      return line.peek(args, selfOf(this));
+    async peek(this: unknown, ...args) {
+      line.checkUsable();
+      return await peek(line, line.keyOf(args, selfOf(this)));
     },
     keyOf(this: unknown, ...args) {
       return line.keyOf(args, selfOf(this));

@@ -56,7 +56,7 @@ export class Flight<V = unknown> extends Passengers<V> {
   /** The storage has said that nothing happened to the key since the load began. */
   isConfirmed = false;
   /** Told once all callers have left. */
-  abandoned: (() => void) | undefined = undefined;
+  abandoned: ((flight: Flight<V>) => void) | undefined = undefined;
   /** It stands where new callers look for it. */
   isCurrent = false;
   #certain: Passengers<V>[] | undefined = undefined;
@@ -147,7 +147,13 @@ export class Flight<V = unknown> extends Passengers<V> {
   }
 
   passengersLeft(): void {
-    if (!this.background && !this.forced && !this.#groups().some((group) => group.areWaiting)) this.abandoned?.();
+    if (!this.background && !this.forced && !this.#groups().some((group) => group.areWaiting)) this.abandon();
+  }
+
+  /** All callers have left: a loader that can be told so is told, and nobody joins what it may break off. */
+  abandon(): void {
+    this.abandoned?.(this);
+    this.notes?.abort(undefined);
   }
 
   /** How many calls are aboard. */

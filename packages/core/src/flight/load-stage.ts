@@ -1,0 +1,111 @@
+import type { Deadlines } from '../clock/deadlines.js';
+import type { Milliseconds } from '../clock/duration.js';
+import { BuildContext } from '../entry/build-context.js';
+import type { CacheEntry } from '../entry/cache-entry.js';
+import { flawOf } from '../entry/entry-facts.js';
+import { StoredEntry } from '../entry/stored-entry.js';
+import { CachedMethodFailedError, ConfigurationError } from '../errors.js';
+import type { Recorder } from '../observe/recorder.js';
+import type { Flight } from './flight.js';
+import { LoadNotes, NOT_MODIFIED } from './load-context.js';
+import type { Origin } from './passengers.js';
+
+const NO_TAGS: readonly string[] = Object.freeze([]);
+
+export interface LoadStageTerms<V> {
+  readonly recorder: Recorder;
+  readonly deadlines: Deadlines;
+  /** Runs the user's function; `notes` is there if it wants a `LoadContext`. */
+  readonly invoke: (origin: Origin, notes: LoadNotes | undefined) => unknown;
+  readonly wantsNotes: boolean;
+  /** The method timeout has passed. */
+  readonly timedOut: (flight: Flight<V>) => void;
+  /** The soft timeout has passed. */
+  readonly softTimedOut: (flight: Flight<V>) => void;
+  /** Nobody waits any more for a load that can be told so. */
+  readonly abandoned: (flight: Flight<V>) => void;
+}
+
+/** What a flight has to do with its loader: runs it, watches its time, and makes an entry of what it gives. */
+export class LoadStage<V> {
+  constructor(private readonly terms: LoadStageTerms<V>) {}
+
+  /** @returns what the loader returned: a value, a promise, or anything that can be waited for */
+  begin(flight: Flight<V>): unknown {
+    const { origin, settings } = flight;
+    const { wantsNotes, invoke, recorder } = this.terms;
+    if (settings.snapshot.tags !== undefined) flight.tags ??= knownTags(flight);
+    flight.loadBegins();
+    flight.since = settings.clock.now();
+    flight.startedAt = settings.clock.monotonic();
+    this.watch(flight, flight.startedAt);
+    recorder.loads++;
+    if (wantsNotes) {
+      flight.notes = new LoadNotes(flight.previous?.toPlain());
+      flight.abandoned = this.terms.abandoned;
+    }
+    flight.inLoader = true;
+    try {
+      return invoke(origin, flight.notes);
+    } finally {
+      flight.inLoader = false;
+    }
+  }
+
+  /** From here on the flight's callers wait for something whose time is limited. */
+  watch(flight: Flight<V>, now: Milliseconds): void {
+    const { methodTimeout, softTimeout } = flight.settings;
+    const { deadlines, timedOut, softTimedOut } = this.terms;
+    if (methodTimeout !== Number.POSITIVE_INFINITY) {
+      flight.deadline ??= deadlines.add(methodTimeout, now, timedOut, flight);
+    }
+    if (softTimeout !== Number.POSITIVE_INFINITY && flight.previous && !flight.background && !flight.forced) {
+      flight.softDeadline ??= deadlines.add(softTimeout, now, softTimedOut, flight);
+    }
+  }
+
+  /**
+   * @throws whatever the entry builder, or the function that tells tags, throws
+   * @throws {ConfigurationError} if what the builder made is no entry
+   */
+  entryOf(flight: Flight<V>, loaded: unknown): StoredEntry<V> {
+    const { notes, since, settings, origin, previous } = flight;
+    const value = loaded === NOT_MODIFIED ? whatStood(flight) : (loaded as V);
+    const { resultTags } = settings.snapshot;
+    let tags = flight.tags ?? NO_TAGS;
+    if (notes?.tags || resultTags) {
+      tags = [...new Set([...tags, ...(notes?.tags ?? []), ...(resultTags?.(value, ...origin.args) ?? [])])];
+    }
+    const loadedIn = settings.clock.monotonic() - flight.startedAt;
+    flight.loadedIn = loadedIn;
+    if (settings.providedBuilder !== undefined && notes?.lifeSpan === undefined) {
+      const { updateAfter, expireAfter, keepStaleFor } = settings.providedBuilder.spans;
+      const expiresAt = since + expireAfter;
+      const keepUntil = expiresAt + keepStaleFor;
+      return new StoredEntry(value, since, since + updateAfter, expiresAt, keepUntil, loadedIn, tags, undefined);
+    }
+    const context = new BuildContext(
+      origin.args,
+      since,
+      loadedIn,
+      tags,
+      undefined,
+      notes?.lifeSpan,
+      previous?.toPlain(),
+    );
+    const entry: CacheEntry<V> = settings.entryBuilder.build(flight.key, value, context);
+    const flaw = flawOf(entry);
+    if (flaw) throw new ConfigurationError(`the entry builder made no valid entry: ${flaw}`);
+    return StoredEntry.of(entry);
+  }
+}
+
+/** The tags that the arguments tell, before anything is loaded. */
+export function knownTags({ settings, origin }: Flight<any>): readonly string[] {
+  return settings.snapshot.tags?.(...origin.args) ?? NO_TAGS;
+}
+
+function whatStood<V>({ previous, key }: Flight<V>): V {
+  if (previous !== undefined) return previous.value;
+  throw new CachedMethodFailedError('the loader said "not modified", but there was nothing to modify', { key });
+}

@@ -1,0 +1,171 @@
+import { type Awaitable, isThenable } from '../awaitable.js';
+import type { Deadlines } from '../clock/deadlines.js';
+import type { CacheEntry } from '../entry/cache-entry.js';
+import { flawOf } from '../entry/entry-facts.js';
+import { StoredEntry } from '../entry/stored-entry.js';
+import { StorageError } from '../errors.js';
+import { ignore } from '../flight/deferred.js';
+import type { Flight } from '../flight/flight.js';
+import type { CacheKey } from '../key/cache-key.js';
+import type { LoadOutcome, Recorder } from '../observe/recorder.js';
+import { asStorageError, CallBudget } from './call-budget.js';
+import type { OfferOutcome } from './keyspace.js';
+import type { LeaseOutcome } from './leasing-keyspace.js';
+import type { Permit } from './permit.js';
+
+export interface StorageStageTerms<V> {
+  readonly recorder: Recorder;
+  readonly deadlines: Deadlines;
+  readonly isDistrusted: (key: CacheKey) => boolean;
+  /** Shows what the storage holds. @returns whether that ends the flight */
+  readonly answeredBy: (flight: Flight<V>, found: CacheEntry<V> | undefined) => boolean;
+  /** The flight waits for another process's load. */
+  readonly waits: (flight: Flight<V>) => void;
+}
+
+/** What a flight has to do with its storage: the read and the right to load before the loader, the offer after it. */
+export class StorageStage<V> {
+  constructor(private readonly terms: StorageStageTerms<V>) {}
+
+  /** Reads, and asks for the right to load, until there is an answer or it is clear that this flight has to load. */
+  async isAnswered(flight: Flight<V>, reading?: PromiseLike<CacheEntry<V> | undefined>): Promise<boolean> {
+    const { key, settings } = flight;
+    flight.budget ??= new CallBudget(settings.budgetTerms, key);
+    if (this.terms.isDistrusted(key)) return false;
+    flight.stage = 'reading';
+    try {
+      return await this.#ask(flight, reading);
+    } catch (error) {
+      if (settings.snapshot.storageFailurePolicy === 'fail-closed') throw error;
+      // Without the right to load, what is loaded must not be stored over what an invalidation may have removed.
+      if (settings.leasing) flight.mayStore = false;
+      return false;
+    }
+  }
+
+  async #ask(flight: Flight<V>, reading: PromiseLike<CacheEntry<V> | undefined> | undefined): Promise<boolean> {
+    const { key, settings, forced, background } = flight;
+    let isRead = background || forced;
+    for (;;) {
+      if (!isRead) {
+        const reply = flight.budget!.ask(() => reading ?? settings.keyspace.get(key));
+        reading = undefined;
+        flight.commandSent();
+        if (this.terms.answeredBy(flight, await reply)) return true;
+      }
+      if (settings.leasing === undefined) return false;
+      isRead = true;
+      const outcome = await this.#lease(flight);
+      if (outcome.kind === 'found') {
+        if (this.terms.answeredBy(flight, outcome.entry)) return true;
+      } else if (outcome.kind === 'held') {
+        if (background) return true; // somebody else refreshes it
+        this.terms.waits(flight);
+        await outcome.released;
+        if (flight.timedOut) return true;
+        isRead = forced;
+      } else {
+        if (outcome.kind === 'acquired') flight.permit = outcome.permit;
+        else flight.mayStore = false;
+        return false;
+      }
+    }
+  }
+
+  #lease(flight: Flight<V>): Promise<LeaseOutcome<V>> {
+    const { key, forced, standing, tags, settings } = flight;
+    const leasing = settings.leasing!;
+    const reply = flight.budget!.ask(
+      () => leasing.acquire(key, { standing, supersede: forced, tags }),
+      (late) => {
+        if (late.kind === 'acquired') this.abandon(flight, late.permit);
+      },
+    );
+    flight.commandSent();
+    return reply;
+  }
+
+  /** Keeps the lease while the loader runs. */
+  keepLease(flight: Flight<V>): void {
+    const { key, settings, permit } = flight;
+    const leasing = settings.leasing!;
+    const extend = () => {
+      if (flight.stage !== 'loading' || permit === undefined || flight.permit !== permit) return;
+      this.#behind(key, () => leasing.extend(key, permit));
+      this.keepLease(flight);
+    };
+    flight.leaseDeadline = this.terms.deadlines.add(
+      leasing.leaseFor / 2,
+      settings.clock.monotonic(),
+      extend,
+      undefined,
+    );
+  }
+
+  /** Gives the right to load back, unused. */
+  abandon({ key, settings }: Flight<V>, permit: Permit): void {
+    this.#behind(key, () => settings.leasing!.abandon(key, permit));
+  }
+
+  /** Offers what was loaded, unless it became void meanwhile or may not be stored. */
+  offer(flight: Flight<V>, entry: StoredEntry<V>): Awaitable<LoadOutcome> {
+    const { key, settings } = flight;
+    flight.offerBegins();
+    if (flight.void !== undefined) return 'fenced';
+    if (entry.tags.length > 0 && settings.tagFences.isFenced(entry.tags, flight.sequence)) return 'fenced';
+    if (!flight.mayStore || flight.notes?.isStored === false || this.terms.isDistrusted(key)) return 'not-stored';
+    if (settings.isAsynchronous) return this.#offerAsynchronously(flight, entry);
+    try {
+      const outcome = settings.keyspace.offer(key, settings.keyspace.keepsOfferedEntry ? entry : entry.toPlain());
+      flight.isConfirmed = true;
+      return isThenable(outcome) ? Promise.resolve(outcome) : outcome;
+    } catch (error) {
+      const failure = this.failed(flight, asStorageError(error, key));
+      if (failure) throw failure;
+      return 'not-stored';
+    }
+  }
+
+  async #offerAsynchronously(flight: Flight<V>, entry: StoredEntry<V>): Promise<LoadOutcome> {
+    const { key, settings, permit } = flight;
+    const { keyspace } = settings;
+    flight.permit = undefined; // used up, whatever comes of it
+    let outcome: OfferOutcome;
+    try {
+      outcome = await flight.budget!.ask(() =>
+        keyspace.offer(key, keyspace.keepsOfferedEntry ? entry : entry.toPlain(), permit),
+      );
+    } catch (error) {
+      if (settings.snapshot.storageFailurePolicy === 'fail-closed') throw error;
+      return 'not-stored';
+    }
+    flight.isConfirmed = outcome !== 'refused';
+    return flight.void === undefined ? outcome : 'fenced';
+  }
+
+  /** What a storage answered, as the line's own entry; what is none is reported and counts as a miss. */
+  sound(key: CacheKey, found: CacheEntry<V> | undefined): StoredEntry<V> | undefined {
+    if (found === undefined || found instanceof StoredEntry) return found;
+    const flaw = flawOf(found);
+    if (flaw === undefined) return StoredEntry.of(found);
+    const error = new StorageError(`the storage answered with what is no entry: ${flaw}`, { key });
+    this.terms.recorder.storageFailed(key, error);
+    return undefined;
+  }
+
+  /** @returns the error, if callers are to get it */
+  failed({ key, settings }: Pick<Flight<V>, 'key' | 'settings'>, error: StorageError): StorageError | undefined {
+    this.terms.recorder.storageFailed(key, error);
+    return settings.snapshot.storageFailurePolicy === 'fail-closed' ? error : undefined;
+  }
+
+  /** Sends a command that nobody waits for. */
+  #behind(key: CacheKey, command: () => Awaitable<unknown>): void {
+    const failed = (error: unknown) => this.terms.recorder.storageFailed(key, asStorageError(error, key));
+    try {
+      Promise.resolve(command()).then(ignore, failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}
