@@ -69,7 +69,7 @@ export class Recorder {
     if (outcome === 'fenced') this.fencedLoads++;
     if (outcome === 'refused') this.refusedOffers++;
     if (this.#hears('loaded')) this.#tell('loaded', key, { loadedIn, outcome });
-    if (this.#debugs()) this.logger.debug({ namespace: this.namespace, key, loadedIn, outcome }, 'loaded');
+    if (this.#debugs()) this.#log('debug', { key, loadedIn, outcome }, 'loaded');
   }
 
   loadFailed(key: CacheKey, error: unknown, background: boolean): void {
@@ -139,8 +139,12 @@ export class Recorder {
   }
 
   #debugs(): boolean {
-    const { isLevelEnabled } = this.logger as { isLevelEnabled?: (level: string) => boolean };
-    return isLevelEnabled === undefined || isLevelEnabled.call(this.logger, 'debug');
+    const logger = this.logger as Logger & { isLevelEnabled?: (level: string) => boolean };
+    try {
+      return logger.isLevelEnabled === undefined || logger.isLevelEnabled('debug');
+    } catch {
+      return false;
+    }
   }
 
   #tell(name: EventName, key: CacheKey, details: object): void {
