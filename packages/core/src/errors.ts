@@ -51,10 +51,11 @@ export class UnkeyableArgumentError extends MemoirError {
   /** Where the argument stands, such as `args[1].headers`. */
   readonly path: string;
 
-  constructor(path: string, what: string) {
+  constructor(path: string, what: string, details: MemoirErrorDetails = {}) {
     super(
       `${path} is ${what}, which has no stable text to make a key of; leave it out with ` +
         `selectArguments: (...args) => [...], or pass what belongs to the call alone by .with({ signal })`,
+      details,
     );
     this.path = path;
   }

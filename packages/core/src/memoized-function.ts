@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describeParts } from './configuration/description.js';
 import type { CallOptions } from './flight/call-options.js';
-import { isOwnKey } from './key/arguments-key-extractor.js';
+import { isOwnKey } from './key/own-key.js';
 import type { Line } from './memoize.js';
 import type { AnyFunction, InFlight, Memoized, MemoizedHandle } from './memoized.js';
 import { peek } from './peek.js';
