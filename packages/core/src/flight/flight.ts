@@ -84,24 +84,17 @@ export class Flight<V = unknown> extends Passengers<V> {
     return passengers;
   }
 
-  /**
-   * A command has been sent. Calls of the same synchronous run still count as having come before it: nothing they could
-   * know of happened in between.
-   */
+  /** A command has been sent: what it answers serves those who came before. */
   commandSent(): void {
     this.#takeAboard();
-    if (!this.settings.storage.shared) return;
-    this.#isSealed = false;
-    queueMicrotask(() => {
-      this.#isSealed = true;
-    });
+    this.#sealSoon();
   }
 
   /** From here on a caller needs the storage's confirmation that nothing happened since. */
   loadBegins(): void {
     this.#takeAboard();
     this.stage = 'loading';
-    this.#isSealed = this.settings.storage.shared;
+    this.#sealSoon();
   }
 
   /** From here on a caller needs the confirmation that what was invalidated meanwhile does not concern the result. */
@@ -159,6 +152,18 @@ export class Flight<V = unknown> extends Passengers<V> {
   /** How many calls are aboard. */
   get calls(): number {
     return this.#groups().reduce((sum, group) => sum + group.count, 0);
+  }
+
+  /**
+   * Calls of the same synchronous run still count as having come before: nothing that another process did in between can
+   * be known to them.
+   */
+  #sealSoon(): void {
+    if (!this.settings.storage.shared) return;
+    this.#isSealed = false;
+    queueMicrotask(() => {
+      this.#isSealed = true;
+    });
   }
 
   #groupFor(origin: Origin): Passengers<V> {

@@ -27,11 +27,27 @@ describe('a wrong setting is a ConfigurationError where it is made, with the val
     ['a broken capacity', { capacity: 1.5 }, /capacity.*received 1.5/],
     ['an empty namespace', { namespace: '' }, /namespace.*received ''/],
     ['an unknown option', { updateafter: '2m' }, /no option updateafter/],
-    ['capacity in two forms', { capacity: 1, evictionStrategy: () => ({}) }, /capacity is a short form of evictionStrategy/],
-    ['lifetimes in two forms', { updateAfter: '1m', entryBuilder: new ProvidedLifeSpanEntryBuilder() }, /short form of entryBuilder/],
-    ['keys in two forms', { selectArguments: () => [], keyExtractor: { extract: () => '' } }, /short form of keyExtractor/],
+    [
+      'capacity in two forms',
+      { capacity: 1, evictionStrategy: () => ({}) },
+      /capacity is a short form of evictionStrategy/,
+    ],
+    [
+      'lifetimes in two forms',
+      { updateAfter: '1m', entryBuilder: new ProvidedLifeSpanEntryBuilder() },
+      /short form of entryBuilder/,
+    ],
+    [
+      'keys in two forms',
+      { selectArguments: () => [], keyExtractor: { extract: () => '' } },
+      /short form of keyExtractor/,
+    ],
     ['a method timeout of nothing', { methodTimeout: '0s' }, /methodTimeout.*received '0s'/],
-    ['a storage without keyspaces', { storage: new Map() }, /storage is a CacheStorage.*method keyspace.*object of Map/],
+    [
+      'a storage without keyspaces',
+      { storage: new Map() },
+      /storage is a CacheStorage.*method keyspace.*object of Map/,
+    ],
     ['a policy that does not exist', { storageFailurePolicy: 'ignore' }, /fail-closed.*received 'ignore'/],
     ['a strategy that is half there', { evictionStrategy: { markRead() {} } }, /method markWritten/],
     ['a listener that is a function', { listeners: [() => {}] }, /listeners/],
@@ -202,7 +218,10 @@ describe('a part that throws', () => {
     const storage = new MapStorage();
     const keyspace = storage.keyspace.bind(storage);
     storage.keyspace = (namespace) => Object.assign(keyspace(namespace), { get: broken, offer: broken }) as never;
-    const { cached, loads } = setUp({ listeners: [{ storageFailed: ({ error }) => failures.push(error.cause) }] }, storage);
+    const { cached, loads } = setUp(
+      { listeners: [{ storageFailed: ({ error }) => failures.push(error.cause) }] },
+      storage,
+    );
     const first = cached('ada');
     loads[0]!.resolve('Ada');
 
@@ -224,7 +243,10 @@ describe('a part that throws', () => {
     const storage = new MapStorage();
     const keyspace = storage.keyspace.bind(storage);
     storage.keyspace = (namespace) => Object.assign(keyspace(namespace), { get: () => ({ value: 'x' }) }) as never;
-    const { cached, loads } = setUp({ listeners: [{ storageFailed: ({ error }) => failures.push(error.message) }] }, storage);
+    const { cached, loads } = setUp(
+      { listeners: [{ storageFailed: ({ error }) => failures.push(error.message) }] },
+      storage,
+    );
     const call = cached('ada');
     loads[0]!.resolve('Ada');
     expect(await call).toBe('Ada');

@@ -142,7 +142,10 @@ describe('the asynchronous context', () => {
 describe('waitUntil', () => {
   it('is handed the background refresh, and its failure affects nobody', async () => {
     const handed: Promise<unknown>[] = [];
-    const { cached, clock, loads } = await loaded({ ...LIFE, waitUntil: (work: Promise<unknown>) => handed.push(work) });
+    const { cached, clock, loads } = await loaded({
+      ...LIFE,
+      waitUntil: (work: Promise<unknown>) => handed.push(work),
+    });
     await clock.advance(1_000);
     await cached('ada');
     expect(handed).toHaveLength(1);
@@ -153,7 +156,12 @@ describe('waitUntil', () => {
 
   it('that throws is reported and the call is answered', async () => {
     const lines: string[] = [];
-    const logger = { debug() {}, info() {}, warn() {}, error: (_: object, message: string) => void lines.push(message) };
+    const logger = {
+      debug() {},
+      info() {},
+      warn() {},
+      error: (_: object, message: string) => void lines.push(message),
+    };
     const { cached, clock, loads } = await loaded({
       ...LIFE,
       logger,
