@@ -1,0 +1,10 @@
+export { answers } from './answers.js';
+export { ContainerLauncher } from './container-launcher.js';
+export { findLauncher, SERVER_VARIABLE } from './find-launcher.js';
+export { CLUSTER_BUS_OFFSET, freePort } from './free-port.js';
+export type { LaunchedServer, Launcher, ServerSignal } from './launcher.js';
+export { ProcessLauncher } from './process-launcher.js';
+export type { RedisForTests } from './redis-for-tests.js';
+export { redisForTests } from './redis-for-tests.js';
+export type { RedisServerOptions } from './redis-server.js';
+export { RedisServer } from './redis-server.js';
