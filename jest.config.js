@@ -1,6 +1,8 @@
 /** One run for the whole workspace; tests import the sources, the package checks import what is packed. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/environment.mjs',
+  waitForUnhandledRejections: true,
+  setupFilesAfterEnv: ['<rootDir>/test/after-each-test.ts'],
   roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/test'],
   testMatch: ['**/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
