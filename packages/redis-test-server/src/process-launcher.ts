@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { keepWatch } from './keeper.js';
 import type { LaunchedServer, Launcher } from './launcher.js';
 import { RecentOutput } from './recent-output.js';
@@ -19,6 +20,11 @@ export class ProcessLauncher implements Launcher {
 
     const dismissKeeper = keepWatch(child.pid!, directory);
     child.once('exit', dismissKeeper);
+    // A server that a test forgot does not hold its process, and goes with it.
+    child.unref();
+    for (const stream of [child.stdout, child.stderr]) {
+      (stream as Readable & { unref?(): void }).unref?.();
+    }
     return {
       exited,
       async signal(signal) {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answers } from './answers.js';
 import { findLauncher } from './find-launcher.js';
@@ -122,12 +123,10 @@ export class RedisServer implements AsyncDisposable {
     if (launched === undefined) {
       return;
     }
+    const impatient = setTimeout(() => void launched.signal('SIGKILL'), STOPPED_WITHIN);
     await launched.signal(signal);
-    const late = new AbortController();
-    await Promise.race([launched.exited, sleep(STOPPED_WITHIN, undefined, { signal: late.signal }).catch(() => {})]);
-    late.abort();
-    await launched.signal('SIGKILL');
     await launched.exited;
+    clearTimeout(impatient);
   }
 }
 
