@@ -1,27 +1,27 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeProgram, runOrExit } from './run.mjs';
+import { nodeProgram, runOrThrow } from './run.mjs';
 import { ROOT, readJson } from './workspace.mjs';
 
 /** Makes a fresh clone ready to run: packages installed as the lock file says, everything built. Quick where that is done already. */
 export async function prepare() {
-  requireNode();
   await install();
-  await runOrExit(nodeProgram('node_modules/typescript/bin/tsc', '-b'));
+  await runOrThrow(nodeProgram('node_modules/typescript/bin/tsc', '-b'));
 }
 
 /** Installs what the lock file names, unless that is what is installed. */
 export async function install() {
+  requireNode();
   if (!isInstalled()) {
-    await runOrExit([...pnpm(), 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false']);
+    await runOrThrow([...pnpm(), 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false']);
   }
 }
 
 /** The command that runs the pnpm of `packageManager`: the one on the PATH if it is that version, else through npx. */
 export function pnpm() {
   const wanted = readJson('package.json').packageManager;
-  const found = spawnSync('pnpm', ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' });
+  const found = spawnSync('pnpm', ['--version'], { cwd: ROOT, encoding: 'utf8', shell: process.platform === 'win32' });
   return found.status === 0 && `pnpm@${found.stdout.trim()}` === wanted ? ['pnpm'] : ['npx', '--yes', wanted];
 }
 
@@ -31,12 +31,12 @@ function isInstalled() {
   return existsSync(done) && readFileSync(done).equals(readFileSync(join(ROOT, 'pnpm-lock.yaml')));
 }
 
+/** @throws {Error} if this Node is older than `engines` allows */
 function requireNode() {
   const [, lowest] = /(\d+\.\d+)/.exec(readJson('package.json').engines.node);
   const [major, minor] = lowest.split('.').map(Number);
   const [runningMajor, runningMinor] = process.versions.node.split('.').map(Number);
   if (runningMajor < major || (runningMajor === major && runningMinor < minor)) {
-    console.error(`Node ${lowest} or later is needed; this is ${process.versions.node}.`);
-    process.exit(1);
+    throw new Error(`Node ${lowest} or later is needed; this is ${process.versions.node}.`);
   }
 }
