@@ -14,7 +14,13 @@ export async function prepare() {
 export async function install() {
   requireNode();
   if (!isInstalled()) {
-    await runOrThrow([...pnpm(), 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false']);
+    await runOrThrow([
+      ...pnpm(),
+      'install',
+      '--frozen-lockfile',
+      '--config.confirm-modules-purge=false',
+      '--config.update-notifier=false',
+    ]);
   }
 }
 
