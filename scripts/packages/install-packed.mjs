@@ -19,7 +19,7 @@ export async function installPacked(packages, folder) {
   }
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true }));
   const wanted = [...packages.map(({ tarball }) => tarball), ...[...peers].map(([name, range]) => `${name}@${range}`)];
-  await outputOf(['npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', ...wanted], { cwd: folder });
+  await outputOf(['npm', 'install', '--no-audit', '--no-fund', ...wanted], { cwd: folder });
 
   const { packages: installed } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
   for (const { manifest } of packages) {

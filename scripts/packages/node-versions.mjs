@@ -45,7 +45,7 @@ async function fromNpm(carrier, major) {
   if (!existsSync(program)) {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'package.json'), '{"private":true}');
-    await outputOf(['npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', `${carrier}@${major}`], {
+    await outputOf(['npm', 'install', '--no-audit', '--no-fund', `${carrier}@${major}`], {
       cwd: folder,
     });
   }
