@@ -62,3 +62,4 @@ export type { RemovalReason } from './storage/removal-reason.js';
 export type { Serde } from './storage/serde.js';
 export type { TaggingStorage } from './storage/tagging-storage.js';
 export { WeakList } from './weak-list.js';
+export { V8Serde } from './storage/v8-serde.js';
