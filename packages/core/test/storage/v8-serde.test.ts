@@ -14,13 +14,13 @@ describe('V8Serde', () => {
 
   it('carries a circular structure and what is referred to twice', () => {
     const shared = { n: 1 };
-    const value: Record<string, unknown> = { first: shared, second: shared };
-    value['self'] = value;
+    const value: Circular = { first: shared, second: shared };
+    value.self = value;
 
-    const carried = roundTrip(value) as typeof value;
+    const carried = roundTrip(value) as Circular;
 
-    expect(carried['self']).toBe(carried);
-    expect(carried['first']).toBe(carried['second']);
+    expect(carried.self).toBe(carried);
+    expect(carried.first).toBe(carried.second);
   });
 
   it('gives typed arrays that do not reach into the bytes of the storage', () => {
@@ -72,6 +72,12 @@ describe('V8Serde', () => {
     expect(() => new V8Serde().deserialize(bytes)).toThrow(SerdeError);
   });
 });
+
+interface Circular {
+  first: object;
+  second: object;
+  self?: Circular;
+}
 
 function roundTrip(value: unknown): unknown {
   const serde = new V8Serde();

@@ -1,0 +1,134 @@
+import { type Awaitable, isThenable } from '../awaitable.js';
+import type { EpochMilliseconds } from '../clock/duration.js';
+import type { CacheEntry } from '../entry/cache-entry.js';
+import type { CacheKey } from '../key/cache-key.js';
+import { after } from './after.js';
+import { entryName } from './backend-name.js';
+import type { ByteBackend } from './byte-backend.js';
+import { EntryCodec } from './entry-codec.js';
+import { type EntryFacts, type EntryRecord, sealEntry } from './entry-record.js';
+import type { KeyLanes } from './key-lanes.js';
+import type { Keyspace, KeyspaceContext } from './keyspace.js';
+import type { NamespaceEpoch } from './namespace-epoch.js';
+import type { Serde } from './serde.js';
+
+/** What the keyspaces of one storage have in common; those of one namespace also the epoch. */
+export interface SerializedParts {
+  readonly backend: ByteBackend;
+  readonly lanes: KeyLanes;
+  readonly epoch: NamespaceEpoch;
+  readonly serde: Serde;
+  readonly shared: boolean;
+}
+
+/** One function's share of a `SerializedStorage`. */
+export class SerializedKeyspace<V> implements Keyspace<V> {
+  readonly #namespace: string;
+  readonly #parts: SerializedParts;
+  readonly #context: KeyspaceContext;
+  readonly #report: KeyspaceContext['report'];
+  readonly #codec: EntryCodec<V>;
+
+  constructor(namespace: string, parts: SerializedParts, context: KeyspaceContext) {
+    this.#namespace = namespace;
+    this.#parts = parts;
+    this.#context = context;
+    this.#report = (error) => context.report(error);
+    this.#codec = new EntryCodec(namespace, parts.serde, this.#report);
+  }
+
+  get(key: CacheKey): Awaitable<CacheEntry<V> | undefined> {
+    return this.#get(key, true);
+  }
+
+  offer(key: CacheKey, entry: CacheEntry<V>): Awaitable<'stored' | 'refused'> {
+    const { lanes, epoch } = this.#parts;
+    const { clearsBegun } = epoch;
+    // Now and not in its turn: the caller has the value too and may change it.
+    const payload = this.#codec.payloadOf(key, entry.value);
+    const outcome = lanes.run(this.#nameOf(key), 'write', () =>
+      after(epoch.ensured(this.#report), (current) =>
+        epoch.clearsBegun === clearsBegun ? this.#write(this.#codec.recordOf(key, current, entry, payload)) : 'refused',
+      ),
+    );
+    return after(outcome, (done) => (done === 'done' ? 'stored' : 'refused'));
+  }
+
+  release(key: CacheKey): Awaitable<'released' | 'kept'> {
+    return this.#parts.shared ? 'kept' : after(this.#remove(key), () => 'released');
+  }
+
+  invalidate(key: CacheKey): Awaitable<void> {
+    return after(this.#remove(key), () => undefined);
+  }
+
+  expire(key: CacheKey): Awaitable<void> {
+    const { backend, lanes } = this.#parts;
+    const name = this.#nameOf(key);
+    const now = this.#context.clock.now();
+    const outcome = lanes.run(name, 'rewrite', () =>
+      after(backend.read(name, key), (bytes) => {
+        const record = this.#codec.open(key, bytes);
+        return record ? this.#write({ ...record, facts: expiredAt(now, record.facts) }) : 'done';
+      }),
+    );
+    return after(outcome, () => undefined);
+  }
+
+  clear(): Awaitable<void> {
+    return this.#parts.epoch.clear();
+  }
+
+  #get(key: CacheKey, mayReadAgain: boolean): Awaitable<CacheEntry<V> | undefined> {
+    const { epoch, lanes } = this.#parts;
+    const name = this.#nameOf(key);
+    const { clearsEnded } = epoch;
+    const endings = lanes.endings(name);
+    return after(this.#readWithEpoch(name, key), ([current, bytes]) => {
+      // What was removed or cleared while the answer was on its way must not be in the answer.
+      if (current === undefined || epoch.clearsEnded !== clearsEnded) return undefined;
+      if (lanes.endings(name) !== endings) return mayReadAgain ? this.#get(key, false) : undefined;
+      const record = this.#codec.open(key, bytes);
+      return record && this.#isValid(record, current) ? this.#codec.entryOf(record) : undefined;
+    });
+  }
+
+  #readWithEpoch(name: string, key: CacheKey): Awaitable<readonly [epoch: string | undefined, bytes: unknown]> {
+    const epoch = this.#parts.epoch.standing(this.#report);
+    const read = () => this.#parts.backend.read(name, key);
+    // In an async function, since it may throw when there is a promise already that nobody would await then.
+    if (isThenable(epoch)) return Promise.all([epoch, (async () => read())()]);
+    return after(read(), (bytes) => [epoch, bytes]);
+  }
+
+  #isValid({ label, facts }: EntryRecord, epoch: string): boolean {
+    return label.epoch === epoch && this.#context.clock.now() < facts.keepUntil;
+  }
+
+  #write(record: EntryRecord): Awaitable<'done'> {
+    const { key } = record.label;
+    const timeToLive = record.facts.keepUntil - this.#context.clock.now();
+    const written = this.#parts.backend.write(this.#nameOf(key), sealEntry(record), timeToLive, key);
+    return after(written, () => 'done' as const);
+  }
+
+  #remove(key: CacheKey): Awaitable<unknown> {
+    const { backend, lanes } = this.#parts;
+    const name = this.#nameOf(key);
+    return lanes.run(name, 'remove', () => after(backend.remove(name, key), () => 'done' as const));
+  }
+
+  #nameOf(key: CacheKey): string {
+    return entryName(this.#namespace, key);
+  }
+}
+
+/** Nothing is moved to a later time, not even where the wall clock was set back; `createdAt` stays the earliest. */
+function expiredAt(now: EpochMilliseconds, facts: EntryFacts): EntryFacts {
+  return {
+    ...facts,
+    createdAt: Math.min(facts.createdAt, now),
+    staleAt: Math.min(facts.staleAt, now),
+    expiresAt: Math.min(facts.expiresAt, now),
+  };
+}
