@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { StorageError } from '../../src/errors.js';
 import { settle } from '../../src/testing/manual-clock.js';
-import { HeldBytes } from './byte-maps.js';
+import { HeldBytes, MapBytes } from './byte-maps.js';
 import { entryOf, open, START } from './keyspaces.js';
 
 async function openHeld(options: { shared?: boolean } = {}) {
@@ -233,6 +233,29 @@ describe.each([{ shared: false }, { shared: true }])('SerializedStorage with %j'
     await failed;
     expect([await offer, await second]).toEqual(['stored', 'stored']);
   });
+});
+
+it('does not answer a slow read with what a removal took away that was done at once', async () => {
+  const bytes = new MapBytes();
+  const reads: (() => void)[] = [];
+  const { keyspace } = open({
+    read: (name) => {
+      const found = bytes.read(name);
+      return name.startsWith('epoch:') ? found : new Promise((resolve) => reads.push(() => resolve(found)));
+    },
+    write: (name, content, timeToLive) => bytes.write(name, content, timeToLive),
+    remove: (name) => bytes.remove(name),
+  });
+  keyspace.offer('ada', entryOf('old'));
+  const reading = keyspace.get('ada');
+
+  expect(keyspace.invalidate('ada')).toBeUndefined();
+  for (let read = reads.shift(); read; read = reads.shift()) {
+    read();
+    await settle();
+  }
+
+  expect(await reading).toBeUndefined();
 });
 
 /** The answer of a read that is let through at once. */

@@ -4,6 +4,7 @@ import type { ByteStore } from '../../src/storage/byte-store.js';
 import type { Serde } from '../../src/storage/serde.js';
 import { SerializedStorage } from '../../src/storage/serialized-storage.js';
 import { V8Serde } from '../../src/storage/v8-serde.js';
+import { settle } from '../../src/testing/manual-clock.js';
 import { MapBytes } from './byte-maps.js';
 import { entryOf, open, START } from './keyspaces.js';
 
@@ -258,6 +259,26 @@ describe('SerializedStorage', () => {
       }
     });
 
+    it('of a backend that rejects one read and throws at another, once', async () => {
+      const keyspace = open({
+        read: (name) => {
+          if (name.startsWith('epoch:')) return Promise.reject(new Error('later'));
+          throw new Error('at once');
+        },
+        write: () => {},
+        remove: () => {},
+      }).keyspace;
+      const unhandled: unknown[] = [];
+      const listen = (error: unknown) => void unhandled.push(error);
+      process.on('unhandledRejection', listen);
+
+      await expect(keyspace.get('ada')).rejects.toThrow(StorageError);
+      await settle();
+
+      process.off('unhandledRejection', listen);
+      expect(unhandled).toEqual([]);
+    });
+
     it('of a backend that does not keep what it is given', () => {
       const { keyspace } = open({ read: () => undefined, write: () => {}, remove: () => {} });
 
@@ -284,6 +305,10 @@ describe('SerializedStorage', () => {
       clock.setWallClock(START + 15);
       keyspace.expire('ada');
       expect(keyspace.get('ada')).toMatchObject({ createdAt: START, staleAt: START + 10, expiresAt: START + 15 });
+
+      clock.setWallClock(START + 18);
+      keyspace.expire('ada');
+      expect(keyspace.get('ada')).toMatchObject({ staleAt: START + 10, expiresAt: START + 15 });
 
       clock.setWallClock(START - 5);
       keyspace.expire('ada');
