@@ -1,1 +1,3 @@
 export { ManualClock, settle } from './manual-clock.js';
+export type { Runner } from './runner.js';
+export { type StorageConformanceOptions, storageConformance } from './storage-conformance.js';

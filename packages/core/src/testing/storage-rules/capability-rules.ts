@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import type { BulkKeyspace } from '../../storage/bulk-keyspace.js';
+import type { Keyspace } from '../../storage/keyspace.js';
+import type { LeasingKeyspace } from '../../storage/leasing-keyspace.js';
+import type { Permit } from '../../storage/permit.js';
+import type { StorageBench } from '../storage-bench.js';
+import type { StorageRule } from './storage-rule.js';
+
+/** What a storage can do beyond the six methods, if it can: found by presence. */
+export const CAPABILITY_RULES: readonly StorageRule[] = [
+  {
+    name: 'says whether it is shared',
+    async check({ storage }) {
+      assert.equal(typeof storage.shared, 'boolean');
+    },
+  },
+  {
+    name: 'answers for many keys in the order asked, if it can be asked',
+    async check(bench) {
+      const keyspace = bench.keyspace() as Partial<BulkKeyspace<unknown>> & Keyspace<unknown>;
+      if (!keyspace.getMany) return;
+      await bench.put(keyspace, 'a', undefined);
+      await bench.put(keyspace, 'b', 2);
+      await keyspace.invalidate('c');
+      const entries = await keyspace.getMany(['c', 'b', 'a', 'b', '__proto__']);
+      const answers = Array.from(entries, (entry) => (entry ? `hit ${entry.value}` : 'miss'));
+      assert.equal(answers.join(), 'miss,hit 2,hit undefined,hit 2,miss');
+      assert.equal((await keyspace.getMany([])).length, 0);
+    },
+  },
+  {
+    name: 'stores what is offered with a permit, if it issues any',
+    async check(bench) {
+      const keyspace = leasing(bench);
+      if (!keyspace) return;
+      const permit = await acquired(keyspace);
+      assert.equal(await keyspace.extend('ada', permit), true, 'the answer to extending a lease that is held');
+      assert.equal((await keyspace.acquire('ada')).kind, 'held', 'a second lease');
+      assert.equal(await keyspace.offer('ada', bench.entry('new'), permit), 'stored');
+      await bench.expectValue(keyspace, 'ada', 'new');
+    },
+  },
+  ...(['invalidate', 'expire', 'clear'] as const).map((removal) => ({
+    name: `voids permits by ${removal}, if it issues any`,
+    async check(bench: StorageBench) {
+      const keyspace = leasing(bench);
+      if (!keyspace) return;
+      const permit = await acquired(keyspace);
+      await keyspace[removal]('ada');
+      await keyspace.offer('ada', bench.entry('old'), permit);
+      await bench.expectNotLive(keyspace, 'ada');
+    },
+  })),
+  {
+    name: 'gives the lease to another once it is abandoned, if it issues any',
+    async check(bench) {
+      const keyspace = leasing(bench);
+      if (!keyspace) return;
+      await keyspace.abandon('ada', await acquired(keyspace));
+      await acquired(keyspace);
+    },
+  },
+];
+
+function leasing(bench: StorageBench): LeasingKeyspace<unknown> | undefined {
+  const keyspace = bench.keyspace() as Partial<LeasingKeyspace<unknown>>;
+  return keyspace.acquire ? (keyspace as LeasingKeyspace<unknown>) : undefined;
+}
+
+async function acquired(keyspace: LeasingKeyspace<unknown>): Promise<Permit> {
+  const outcome = await keyspace.acquire('ada');
+  assert.equal(outcome.kind, 'acquired', 'a lease that nobody holds');
+  return (outcome as { readonly permit: Permit }).permit;
+}
