@@ -6,23 +6,29 @@ import { types } from 'node:util';
  * give its tests a realm of their own, so types are told by what an object is, never by identity of its prototype.
  */
 export function differenceBetween(actual: unknown, expected: unknown): string | undefined {
-  return compare('$', actual, expected, new Map());
+  const seen = new Map<object, unknown>();
+  // A list instead of recursion: values can be nested deeper than the stack is.
+  const open: Pair[] = [['$', actual, expected]];
+  for (let pair = open.pop(); pair; pair = open.pop()) {
+    const difference = compare(pair, seen, open);
+    if (difference) return `${pair[0]}: ${difference}`;
+  }
+  return undefined;
 }
 
-function compare(path: string, actual: unknown, expected: unknown, seen: Map<object, unknown>): string | undefined {
+type Pair = readonly [path: string, actual: unknown, expected: unknown];
+
+function compare([path, actual, expected]: Pair, seen: Map<object, unknown>, open: Pair[]): string | undefined {
   if (!isObject(actual) || !isObject(expected)) {
-    return Object.is(actual, expected) ? undefined : `${path}: ${show(actual)}, not ${show(expected)}`;
+    return Object.is(actual, expected) ? undefined : `${show(actual)}, not ${show(expected)}`;
   }
-  if (kindOf(actual) !== kindOf(expected)) return `${path}: ${kindOf(actual)}, not ${kindOf(expected)}`;
-  if (seen.has(actual)) return seen.get(actual) === expected ? undefined : `${path}: refers to another object`;
+  if (kindOf(actual) !== kindOf(expected)) return `${kindOf(actual)}, not ${kindOf(expected)}`;
+  if (seen.has(actual)) return seen.get(actual) === expected ? undefined : 'refers to another object';
   seen.set(actual, expected);
   const [own, wanted] = [partsOf(actual), partsOf(expected)];
   const [ownNames, wantedNames] = [own, wanted].map((parts) => parts.map(([name]) => name).join(', '));
-  if (ownNames !== wantedNames) return `${path}: has [${ownNames}], not [${wantedNames}]`;
-  for (const [index, [name, part]] of own.entries()) {
-    const difference = compare(`${path}.${name}`, part, wanted[index]![1], seen);
-    if (difference) return difference;
-  }
+  if (ownNames !== wantedNames) return `has [${ownNames}], not [${wantedNames}]`;
+  for (const [index, [name, part]] of own.entries()) open.push([`${path}.${name}`, part, wanted[index]![1]]);
   return undefined;
 }
 
@@ -54,11 +60,9 @@ function errorParts(error: Error): readonly Part[] {
   return parts.filter(([name]) => !Object.keys(error).includes(name));
 }
 
-/** Such as `Map`, `Buffer`, `Object`; the class's name for an instance of a class. */
+/** The name of its class, such as `Map`, `Buffer`, `Object`; `Error` for any error, whose own name is a part. */
 function kindOf(value: object): string {
-  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
-  if (types.isNativeError(value)) return 'Error';
-  return tag === 'Object' || Buffer.isBuffer(value) ? classOf(value) : tag;
+  return types.isNativeError(value) ? 'Error' : classOf(value);
 }
 
 function classOf(value: object): string {

@@ -20,10 +20,11 @@ export class CollectedSuite {
     return this.#tests.map(({ name }) => name);
   }
 
-  /** @returns the message of each test that failed, by the test's name */
-  async failures(): Promise<Map<string, string>> {
+  /** @returns the message of each test that failed, by the test's name; of those that match, where a pattern is given */
+  async failures(pattern: string | RegExp = ''): Promise<Map<string, string>> {
     const failures = new Map<string, string>();
     for (const { name, body } of this.#tests) {
+      if (typeof pattern === 'string' ? !name.includes(pattern) : !pattern.test(name)) continue;
       try {
         await body();
       } catch (error) {

@@ -46,9 +46,7 @@ describe('storageConformance', () => {
   it.each(STORAGE_MUTANTS)('finds a storage that $defect', async ({ create, rule }) => {
     const suite = new CollectedSuite((runner) => storageConformance(runner, 'mutant', create));
 
-    const failures = await suite.failures();
-
-    expect([...failures.keys()]).toContainEqual(expect.stringMatching(rule));
+    expect((await suite.failures(rule)).size).toBeGreaterThan(0);
   });
 
   it('has no rule that no defect breaks', () => {
