@@ -1,0 +1,2 @@
+export { JsonSerde, type JsonSerdeOptions } from './json-serde.js';
+export type { TypeHook } from './type-hook.js';

@@ -1,0 +1,87 @@
+import { Buffer, isUtf8 } from 'node:buffer';
+import { type Serde, SerdeError } from '@memoir/core';
+import { checkOptions } from './options.js';
+import { isPlainJson } from './plain-json.js';
+import { Reader } from './reader.js';
+import type { TypeHook } from './type-hook.js';
+import { TypeHooks } from './type-hooks.js';
+import { Writer } from './writer.js';
+
+export interface JsonSerdeOptions {
+  /** For classes of one's own. @default [] */
+  readonly types?: readonly TypeHook<any>[] | undefined;
+}
+
+/** In front of what is not plain JSON. Plain JSON never begins so: an object with such a key is not plain. */
+const ENVELOPE = '{"$memoir":1,"value":';
+const ENVELOPE_BEGINS = '{"$';
+const VERSION = 1;
+
+/**
+ * Values as JSON that a hit reads as what the miss returned: dates, maps, sets, bigints, `undefined`, bytes, errors and
+ * the rest of docs/json-format.md are what they were, nested in any way. What cannot be carried faithfully, such as a
+ * function or an instance of a class without a hook, is a `SerdeError` that names its path.
+ *
+ * Not kept, as with `structuredClone`: that two members are one object, property attributes and frozenness, accessors
+ * (their value counts), properties under symbols and ones that are not enumerable.
+ */
+export class JsonSerde implements Serde {
+  readonly id = 'memoir-json/1';
+  readonly #hooks: TypeHooks;
+
+  constructor(options: JsonSerdeOptions = {}) {
+    checkOptions('JsonSerde', options, ['types']);
+    this.#hooks = new TypeHooks(options.types ?? []);
+  }
+
+  serialize(value: unknown): Uint8Array {
+    try {
+      return Buffer.from(this.#text(value), 'utf8');
+    } catch (error) {
+      if (error instanceof SerdeError) throw error;
+      throw new SerdeError('$', 'has no JSON text', { cause: error }); // too deep or too long for the engine
+    }
+  }
+
+  deserialize(bytes: Uint8Array): unknown {
+    const text = textOf(bytes);
+    const json = parsed(text);
+    if (!text.startsWith(ENVELOPE_BEGINS)) return json;
+    return new Reader(this.#hooks).read(opened(json));
+  }
+
+  #text(value: unknown): string {
+    if (isPlain(value)) return JSON.stringify(value);
+    const written = new Writer(this.#hooks).write(value);
+    return written === value ? JSON.stringify(written) : `${ENVELOPE}${JSON.stringify(written)}}`;
+  }
+}
+
+/** What throws on being looked at (a getter, a revoked proxy) is left to the writer, which knows the path. */
+function isPlain(value: unknown): boolean {
+  try {
+    return isPlainJson(value);
+  } catch {
+    return false;
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw new SerdeError('$', 'the bytes are not UTF-8');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}
+
+/** Without the parser's own message, which quotes the bytes. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SerdeError('$', 'the bytes are not JSON');
+  }
+}
+
+function opened(json: unknown): unknown {
+  const { $memoir, value } = json as { readonly $memoir?: unknown; readonly value?: unknown };
+  if ($memoir === VERSION && value !== undefined) return value;
+  throw new SerdeError('$', `the bytes are not of version ${VERSION} of this format`);
+}
