@@ -3,8 +3,8 @@ import type { BuiltInType } from './built-in-type.js';
 import { isMembers } from './object.js';
 
 const LONGEST = 2 ** 32 - 1;
-/** Past this the engine would set aside memory for the length alone, so that short bytes could ask for all there is. */
-const SPARSE_FROM = 100_000;
+/** Up to this length the engine may set aside memory for elements that do not come. */
+const SMALL = 1024;
 
 /**
  * An array with holes, or with properties besides its elements such as the result of `match`: its length, and what it
@@ -16,9 +16,10 @@ export const irregularArrayType: BuiltInType<unknown[]> = {
   write: (value, walk) => ({ $array: value.length, properties: walk.members({ ...value }) }),
   read({ $array, properties }, walk) {
     if (!isLength($array) || !isMembers(properties)) return walk.refuse('an $array is a length and its properties');
-    const array = withLength($array);
     const members = walk.members(properties);
-    for (const key of Object.keys(members)) {
+    const keys = Object.keys(members);
+    const array = withLength($array, keys.length);
+    for (const key of keys) {
       if (key === 'length') return walk.refuse('an $array has its length in front');
       setOwn(array, key, members[key]);
     }
@@ -30,10 +31,10 @@ function isLength(length: unknown): length is number {
   return Number.isInteger(length) && (length as number) >= 0 && (length as number) <= LONGEST;
 }
 
-function withLength(length: number): unknown[] {
+function withLength(length: number, members: number): unknown[] {
   const array: unknown[] = [];
-  // An element far out makes the engine keep the elements in a dictionary.
-  if (length > SPARSE_FROM) array[LONGEST - 1] = undefined;
+  // An element far out makes the engine keep a dictionary; else a few short bytes could ask for all the memory there is.
+  if (length > SMALL && length > 4 * members) array[LONGEST - 1] = undefined;
   array.length = length;
   return array;
 }
