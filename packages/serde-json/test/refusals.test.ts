@@ -15,6 +15,8 @@ class Money {
 class List extends Array<number> {}
 class Day extends Date {}
 class HttpError extends Error {}
+class Disguised extends Map {}
+Object.defineProperty(Disguised.prototype, 'constructor', { value: Map });
 function Old() {}
 Old.prototype = Object.create(Error.prototype);
 
@@ -54,6 +56,7 @@ describe('what JsonSerde does not carry', () => {
     ['a function toJSON of its own', { toJSON: () => 1 }, '$.toJSON', /a function/],
     ['a kind of array', [new List()], '$[0]', /an instance of List/],
     ['a kind of date', [new Day()], '$[0]', /an instance of Day/],
+    ['a kind of map that says it is one', [new Disguised()], '$[0]', /an instance of Map/],
     ['a kind of error', [new HttpError()], '$[0]', /an instance of HttpError/],
     ['a kind of error in the old style', [Reflect.construct(Old, [])], '$[0]', /cannot be carried/],
     ['an object made from another', [Object.create({ a: 1 })], '$[0]', /an object with a prototype/],
@@ -90,6 +93,21 @@ describe('what JsonSerde does not carry', () => {
     map.set('a', new Set([new Error('x', { cause: map })]));
 
     expect(refusal({ map }).message).toMatch(/circular/);
+  });
+
+  it('does not walk a circle until the stack ends', () => {
+    let walks = 0;
+    const value = {
+      get sibling() {
+        walks++;
+        return 'large';
+      },
+      self: {},
+    };
+    value.self = value;
+
+    expect(refusal(value).path).toBe('$.self');
+    expect(walks).toBeLessThan(100);
   });
 
   it('refuses what throws on being read, with the cause', () => {
