@@ -62,5 +62,5 @@ export type { RemovalReason } from './storage/removal-reason.js';
 export type { Serde } from './storage/serde.js';
 export { SerializedStorage, type SerializedStorageOptions } from './storage/serialized-storage.js';
 export type { TaggingStorage } from './storage/tagging-storage.js';
-export { WeakList } from './weak-list.js';
 export { V8Serde } from './storage/v8-serde.js';
+export { WeakList } from './weak-list.js';

@@ -14,6 +14,7 @@ export class LeasingStorage extends ReferenceStorage {
     const holds = (key: string, permit: Permit) => leases.get(key) === permit;
     return {
       ...inner,
+      leaseFor: 10_000,
       ...({ getMany: (keys: readonly string[]) => keys.map((key) => inner.get(key)) } as object),
       acquire: (key) => {
         if (leases.has(key)) return { kind: 'held', released: Promise.resolve() };
