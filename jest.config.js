@@ -2,6 +2,7 @@
 export default {
   testEnvironment: '<rootDir>/test/environment.mjs',
   waitForUnhandledRejections: true,
+  testTimeout: 60_000,
   setupFilesAfterEnv: ['<rootDir>/test/after-each-test.ts'],
   roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/test'],
   testMatch: ['**/test/**/*.test.ts'],

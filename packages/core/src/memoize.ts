@@ -87,6 +87,7 @@ export class Line<V = any> {
       recorder: this.recorder,
       deadlines: this.#deadlines,
       isDistrusted: (key) => this.removals.distrust.has(key),
+      isBeingRemoved: (key) => this.removals.underWay(key) !== undefined,
       answeredBy: (flight, found) => this.#isAnsweredBy(flight, found),
       waits: (flight) => this.loader.watch(flight, flight.settings.clock.monotonic()),
     });
@@ -200,7 +201,7 @@ export class Line<V = any> {
       const flight = new Flight<V>(key, origin, this.settings, false, false);
       flight.previous = previous;
       passengers = flight.board(origin);
-      this.#takeOff(flight, reading);
+      this.takeOff(flight, reading);
     }
     const answer = this.#delivered(passengers.promise, passengers.flight.settings);
     return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
@@ -231,7 +232,7 @@ export class Line<V = any> {
     } else {
       const flight = new Flight<V>(key, origin, this.settings, false, true);
       passengers = flight;
-      this.#takeOff(flight);
+      this.takeOff(flight);
       answer = this.#delivered(flight.promise, flight.settings);
     }
     return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
@@ -251,11 +252,12 @@ export class Line<V = any> {
     flight.previous = previous;
     flight.standing = standing;
     this.recorder.backgroundRefreshes++;
-    inEmptyContext(() => this.#takeOff(flight));
+    inEmptyContext(() => this.takeOff(flight));
     this.#goesOnBehind(flight.promise, request);
   }
 
-  #takeOff(flight: Flight<V>, reading?: PromiseLike<CacheEntry<V> | undefined>): void {
+  /** Starts a flight; its answer is in its promise. */
+  takeOff(flight: Flight<V>, reading?: PromiseLike<CacheEntry<V> | undefined>): void {
     this.flights.add(flight);
     flight.settings.tagFences.loadBegins();
     void this.#fly(flight, reading);
@@ -272,14 +274,14 @@ export class Line<V = any> {
       }
       const loaded = this.loader.begin(flight);
       if (flight.permit !== undefined) this.storage.keepLease(flight);
-      const value = isThenable(loaded) ? await loaded : loaded;
+      const value = flight.given === undefined && isThenable(loaded) ? await loaded : loaded;
       const entry = this.loader.entryOf(flight, value);
       const offered = this.storage.offer(flight, entry);
       this.#land(flight, entry, typeof offered === 'string' ? offered : await offered);
     } catch (error) {
       this.#fail(flight, error);
     } finally {
-      this.end(flight);
+      this.#end(flight);
     }
   }
 
@@ -322,12 +324,17 @@ export class Line<V = any> {
 
   // ---- -> postprocess -> caller --------------------------------------------------------------------------------
 
-  #land(flight: Flight<V>, entry: StoredEntry<V>, outcome: LoadOutcome): void {
+  #land(flight: Flight<V>, entry: StoredEntry<V>, offered: LoadOutcome): void {
     const { key, settings, background, forced } = flight;
+    // Looked at here and not where the answer came in: a fence may fall in the turns between.
+    const outcome = flight.void === undefined ? offered : 'fenced';
     this.flights.remove(flight);
-    if (outcome === 'stored') settings.desk.markWritten(key, entry);
+    // It stands, unless a removal or a release that was sent after the offer has taken it away again.
+    const stands = offered === 'stored' && flight.void !== 'fenced';
+    if (stands && !settings.desk.hasReleasedSince(key, flight.offeredAt)) settings.desk.markWritten(key, entry);
     this.#backoff.forget(key);
-    this.recorder.loaded(key, flight.loadedIn, outcome);
+    flight.outcome = outcome;
+    if (flight.given === undefined) this.recorder.loaded(key, flight.loadedIn, outcome);
     const isConfirmed = outcome !== 'fenced' && (flight.isConfirmed || !settings.storage.shared);
     this.recorder.answeredByLoad(key, flight.answer(entry.value, isConfirmed), !background && !forced);
   }
@@ -340,14 +347,14 @@ export class Line<V = any> {
 
   #tellFailure(flight: Flight<V>, error: unknown): void {
     const { key, settings, background, forced } = flight;
-    this.recorder.loadFailed(key, error, background);
+    if (flight.given === undefined) this.recorder.loadFailed(key, error, background);
     if (background) this.#backoff.failed(key, settings.clock.monotonic());
     if (!background && !forced && this.#answerWhatIsKept(flight)) return;
     this.recorder.answeredByLoad(key, flight.fail(error), !background && !forced);
   }
 
   /** Whichever way a flight went, this is the last that is done for it. */
-  end(flight: Flight<V>): void {
+  #end(flight: Flight<V>): void {
     const { key, permit, settings } = flight;
     flight.stage = 'landed';
     flight.deadline?.cancel();
@@ -367,7 +374,7 @@ export class Line<V = any> {
     const next = new Flight<V>(key, left[0]!.origin, this.settings, false, false);
     next.takeOver(left);
     if (flight.budget?.isSpent) next.budget = flight.budget; // the storage is not asked again on behalf of these callers
-    left[0]!.inTheirContext(() => this.#takeOff(next));
+    left[0]!.inTheirContext(() => this.takeOff(next));
   }
 
   // ---- beside the line -----------------------------------------------------------------------------------------

@@ -11,7 +11,11 @@ export interface PrimeOptions extends LifeSpan {
   readonly tags?: readonly string[] | undefined;
 }
 
-/** Stores a value as if it had been loaded just now; loads that are under way can no longer store theirs. */
+/**
+ * Stores a value as if it had been loaded just now: a flight like any, whose value is there before it starts. So it
+ * supersedes loads that are under way, fences reach it, and who calls meanwhile joins it. Refused while a removal of the
+ * key is under way: whether the value is older than what is being removed cannot be told.
+ */
 export async function prime<V>(
   line: Line<V>,
   key: CacheKey,
@@ -19,23 +23,14 @@ export async function prime<V>(
   value: V,
   { tags = [], ...lifeSpan }: PrimeOptions = {},
 ): Promise<'stored' | 'refused'> {
-  const { settings, flights, storage, loader } = line;
-  const flight = new Flight<V>(key, origin, settings, true, true);
+  const flight = new Flight<V>(key, origin, line.settings, false, true);
+  flight.given = { value };
   flight.tags = [...new Set([...knownTags(flight), ...tags])];
-  flight.notes = new LoadNotes(undefined);
-  if (Object.values(lifeSpan).some((span) => span !== undefined)) flight.notes.setLifeSpan(lifeSpan);
-  flights.fence(key, 'superseded');
-  settings.tagFences.loadBegins();
-  try {
-    if (settings.isAsynchronous) await storage.isAnswered(flight);
-    flight.since = settings.clock.now();
-    flight.startedAt = settings.clock.monotonic();
-    const entry = loader.entryOf(flight, value);
-    const outcome = await storage.offer(flight, entry);
-    if (outcome === 'stored') settings.desk.markWritten(key, entry);
-    return outcome === 'stored' ? 'stored' : 'refused';
-  } finally {
-    flights.fence(key, 'superseded');
-    line.end(flight);
+  if (Object.values(lifeSpan).some((span) => span !== undefined)) {
+    flight.notes = new LoadNotes(undefined);
+    flight.notes.setLifeSpan(lifeSpan);
   }
+  line.takeOff(flight);
+  await flight.promise;
+  return flight.outcome === 'stored' ? 'stored' : 'refused';
 }

@@ -1,5 +1,7 @@
 import { isThenable } from '../awaitable.js';
 import type { TrackedEntry } from '../entry/cache-entry.js';
+import { ignore } from '../flight/deferred.js';
+import { nextSequence } from '../flight/sequence.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { Keyspace } from '../storage/keyspace.js';
 import type { EvictionStrategy } from './eviction-strategy.js';
@@ -11,6 +13,8 @@ import type { EvictionStrategy } from './eviction-strategy.js';
 export class EvictionDesk {
   /** The strategy was told that they are released, but the storage failed to; one is tried again with each write. */
   readonly #unreleased = new Set<CacheKey>();
+  /** Releases that an asynchronous storage has not carried out yet, by the number of the moment they were sent. */
+  readonly #releasing = new Map<CacheKey, number>();
   #isShrinking = false;
 
   constructor(
@@ -36,6 +40,11 @@ export class EvictionDesk {
       this.failed(error, key);
     }
     this.shrink();
+  }
+
+  /** Whether what was offered at that moment is released by now: the command to was sent after it. */
+  hasReleasedSince(key: CacheKey, sequence: number): boolean {
+    return this.#releasing.size > 0 && (this.#releasing.get(key) ?? 0) > sequence;
   }
 
   markReleased(key: CacheKey): void {
@@ -103,10 +112,13 @@ export class EvictionDesk {
       const answer = this.keyspace.release(key);
       this.evicted(key);
       if (!isThenable(answer)) return undefined;
-      return Promise.resolve(answer).then(
-        () => {},
-        (error) => this.#keepForLater(key, error),
-      );
+      const sent = nextSequence();
+      this.#releasing.set(key, sent);
+      return Promise.resolve(answer)
+        .then(ignore, (error) => this.#keepForLater(key, error))
+        .then(() => {
+          if (this.#releasing.get(key) === sent) this.#releasing.delete(key);
+        });
     } catch (error) {
       this.#keepForLater(key, error);
       return undefined;

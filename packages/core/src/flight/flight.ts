@@ -4,6 +4,7 @@ import type { Settings } from '../configuration/settings.js';
 import type { CacheEntry } from '../entry/cache-entry.js';
 import type { StoredEntry } from '../entry/stored-entry.js';
 import type { CacheKey } from '../key/cache-key.js';
+import type { LoadOutcome } from '../observe/recorder.js';
 import type { CallBudget } from '../storage/call-budget.js';
 import type { Permit } from '../storage/permit.js';
 import { ignore } from './deferred.js';
@@ -37,6 +38,9 @@ export class Flight<V = unknown> extends Passengers<V> {
   since: EpochMilliseconds = 0;
   startedAt: Milliseconds = 0;
   loadedIn: Milliseconds = 0;
+  /** The value, where it is not loaded but given: `prime`. */
+  given: { readonly value: V } | undefined = undefined;
+  outcome: LoadOutcome | undefined = undefined;
   previous: StoredEntry<V> | undefined = undefined;
   notes: LoadNotes | undefined = undefined;
   budget: CallBudget | undefined = undefined;
@@ -53,6 +57,8 @@ export class Flight<V = unknown> extends Passengers<V> {
   softTimedOut = false;
   softDeadline: Deadline | undefined = undefined;
   leaseDeadline: Deadline | undefined = undefined;
+  /** When the offer was sent to an asynchronous storage, in the order of the process. */
+  offeredAt = 0;
   /** The storage has said that nothing happened to the key since the load began. */
   isConfirmed = false;
   /** Told once all callers have left. */
@@ -136,6 +142,7 @@ export class Flight<V = unknown> extends Passengers<V> {
   /** Takes over those whom another flight left behind, as if they had started this one. */
   takeOver(passengers: readonly Passengers<V>[]): void {
     for (const group of passengers) group.flight = this;
+    this.promise.catch(ignore); // they have promises of their own; nobody may hold this one
     this.#certain = [...(this.#certain ?? []), ...passengers];
   }
 

@@ -58,10 +58,12 @@ export class Flights<V> {
   /** Those who wait keep their answer; nothing is stored and nobody new joins. */
   fence(key: CacheKey, reason: Voidance): void {
     if (this.#alone !== undefined || this.#current.size + this.#late.size > 0) this.#makeVoid(key, reason);
+    if (reason === 'fenced' && this.#void.size > 0) this.#fenceVoid(key);
   }
 
   fenceAll(): void {
     for (const { key } of [...this.#allCurrent(), ...this.#late.values()]) this.#makeVoid(key, 'fenced');
+    for (const flight of this.#void) flight.void = 'fenced';
   }
 
   /** Every load that still runs. */
@@ -81,6 +83,11 @@ export class Flights<V> {
     else this.#current.delete(flight.key);
   }
 
+  /** What was superseded can have offered before it was; an invalidation takes that away, too. */
+  #fenceVoid(key: CacheKey): void {
+    for (const flight of this.#void) if (flight.key === key) flight.void = 'fenced';
+  }
+
   #makeVoid(key: CacheKey, reason: Voidance): void {
     const current = this.get(key);
     if (current) {
@@ -92,6 +99,8 @@ export class Flights<V> {
     if (late) {
       late.void ??= reason;
       this.#late.delete(key);
+      // A load that never ends must not be kept; an offer that is out ends soon.
+      if (late.stage === 'offering') this.#void.add(late);
     }
   }
 }

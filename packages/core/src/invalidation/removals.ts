@@ -30,13 +30,24 @@ export interface RemovalTerms<V> {
  */
 export class Removals<V> {
   readonly distrust: Distrust;
+  /** Removals that were sent and not confirmed yet, by key. */
+  readonly #removing = new Map<CacheKey, Promise<void>>();
+  #clearing: Promise<void> | undefined = undefined;
 
   constructor(private readonly terms: RemovalTerms<V>) {
     this.distrust = new Distrust(
       terms.settings().clock,
-      () => this.#confirm((keyspace) => keyspace.clear(), undefined),
+      async () => this.#confirm((keyspace) => keyspace.clear(), undefined),
       (key) => (key === undefined ? terms.flights.fenceAll() : terms.flights.fence(key, 'fenced')),
     );
+  }
+
+  /**
+   * Settles when no removal of the key is under way; `undefined` if none is. What is offered in between could reach the
+   * storage after the removal, so nothing is.
+   */
+  underWay(key: CacheKey): Promise<void> | undefined {
+    return this.#clearing ?? (this.#removing.size === 0 ? undefined : this.#removing.get(key));
   }
 
   async invalidate(key: CacheKey): Promise<void> {
@@ -61,12 +72,10 @@ export class Removals<V> {
         () => this.distrust.trustAll(),
       );
       settings().desk.markAllReleased();
-      await confirmed;
+      if (confirmed) await this.#whileClearing(confirmed);
     } catch (error) {
       this.distrust.addAll();
       throw unconfirmed(error, undefined);
-    } finally {
-      flights.fenceAll();
     }
     this.distrust.trustAll();
     recorder.removed('', 'cleared');
@@ -92,12 +101,10 @@ export class Removals<V> {
       const confirmed = this.#confirm(command, () => this.distrust.trust(key), key);
       // What is written after the command was sent is written after it in the storage too, and is marked again.
       if (reason === 'fenced') settings().desk.markReleased(key);
-      await confirmed;
+      if (confirmed) await this.#whileRemoving(key, reason, confirmed);
     } catch (error) {
-      this.distrust.add(key, () => this.#confirm(command, undefined, key));
+      this.distrust.add(key, async () => this.#confirm(command, undefined, key));
       throw unconfirmed(error, key);
-    } finally {
-      flights.fence(key, reason);
     }
     this.distrust.trust(key);
   }
@@ -121,12 +128,43 @@ export class Removals<V> {
     }
   }
 
-  /** Sends the command at once to every keyspace that this function's results may stand in. */
-  async #confirm(
+  async #whileRemoving(key: CacheKey, reason: Voidance, confirmed: Promise<void>): Promise<void> {
+    const underWay = afterBoth(this.#removing.get(key), confirmed);
+    this.#removing.set(key, underWay);
+    try {
+      await confirmed;
+    } finally {
+      // Before an offer can be made again: what was loading until now is not to make one.
+      this.terms.flights.fence(key, reason);
+      void underWay.then(() => {
+        if (this.#removing.get(key) === underWay) this.#removing.delete(key);
+      });
+    }
+  }
+
+  async #whileClearing(confirmed: Promise<void>): Promise<void> {
+    const underWay = afterBoth(this.#clearing, confirmed);
+    this.#clearing = underWay;
+    try {
+      await confirmed;
+    } finally {
+      this.terms.flights.fenceAll();
+      void underWay.then(() => {
+        if (this.#clearing === underWay) this.#clearing = undefined;
+      });
+    }
+  }
+
+  /**
+   * Sends the command at once to every keyspace that this function's results may stand in.
+   *
+   * @returns `undefined` if all of them have carried it out already
+   */
+  #confirm(
     command: (keyspace: Keyspace<unknown>) => Awaitable<void>,
     late: (() => void) | undefined,
     key?: CacheKey,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     const answers: PromiseLike<void>[] = [];
     for (const keyspace of [this.terms.settings().keyspace as Keyspace<unknown>, ...this.terms.former()]) {
       try {
@@ -136,7 +174,7 @@ export class Removals<V> {
         answers.push(Promise.reject(error)); // the other keyspaces are told nevertheless
       }
     }
-    if (answers.length > 0) await this.#within(Promise.all(answers), late, key);
+    return answers.length === 0 ? undefined : this.#within(Promise.all(answers), late, key);
   }
 
   /** An invalidation has a budget of its own and passes an open breaker. */
@@ -179,4 +217,9 @@ function unconfirmed(cause: unknown, key: CacheKey | undefined): InvalidationUnc
     'the storage has not confirmed the invalidation; until it does, this process loads instead of reading it',
     { key, cause },
   );
+}
+
+/** @returns a promise that never rejects */
+async function afterBoth(first: Promise<void> | undefined, second: Promise<void>): Promise<void> {
+  await Promise.allSettled([first, second]);
 }

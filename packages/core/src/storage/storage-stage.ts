@@ -6,6 +6,7 @@ import { StoredEntry } from '../entry/stored-entry.js';
 import { StorageError } from '../errors.js';
 import { ignore } from '../flight/deferred.js';
 import type { Flight } from '../flight/flight.js';
+import { nextSequence } from '../flight/sequence.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { LoadOutcome, Recorder } from '../observe/recorder.js';
 import { asStorageError, CallBudget } from './call-budget.js';
@@ -17,6 +18,8 @@ export interface StorageStageTerms<V> {
   readonly recorder: Recorder;
   readonly deadlines: Deadlines;
   readonly isDistrusted: (key: CacheKey) => boolean;
+  /** Whether a removal of the key was sent and is not confirmed yet. */
+  readonly isBeingRemoved: (key: CacheKey) => boolean;
   /** Shows what the storage holds. @returns whether that ends the flight */
   readonly answeredBy: (flight: Flight<V>, found: CacheEntry<V> | undefined) => boolean;
   /** The flight waits for another process's load. */
@@ -111,14 +114,18 @@ export class StorageStage<V> {
   offer(flight: Flight<V>, entry: StoredEntry<V>): Awaitable<LoadOutcome> {
     const { key, settings } = flight;
     flight.offerBegins();
-    if (flight.void !== undefined) return 'fenced';
+    if (flight.void !== undefined || this.terms.isBeingRemoved(key)) return 'fenced';
     if (entry.tags.length > 0 && settings.tagFences.isFenced(entry.tags, flight.sequence)) return 'fenced';
     if (!flight.mayStore || flight.notes?.isStored === false || this.terms.isDistrusted(key)) return 'not-stored';
-    if (settings.isAsynchronous) return this.#offerAsynchronously(flight, entry);
+    const offered = settings.keyspace.keepsOfferedEntry ? entry : entry.toPlain();
+    if (settings.isAsynchronous)
+      return this.#outcomeOf(flight, () => settings.keyspace.offer(key, offered, flight.permit));
     try {
-      const outcome = settings.keyspace.offer(key, settings.keyspace.keepsOfferedEntry ? entry : entry.toPlain());
+      const outcome = settings.keyspace.offer(key, offered);
       flight.isConfirmed = true;
-      return isThenable(outcome) ? Promise.resolve(outcome) : outcome;
+      if (!isThenable(outcome)) return outcome;
+      settings.isAsynchronous = true; // it was never read before
+      return this.#outcomeOf(flight, () => outcome);
     } catch (error) {
       const failure = this.failed(flight, asStorageError(error, key));
       if (failure) throw failure;
@@ -126,21 +133,21 @@ export class StorageStage<V> {
     }
   }
 
-  async #offerAsynchronously(flight: Flight<V>, entry: StoredEntry<V>): Promise<LoadOutcome> {
-    const { key, settings, permit } = flight;
-    const { keyspace } = settings;
-    flight.permit = undefined; // used up, whatever comes of it
+  async #outcomeOf(flight: Flight<V>, offer: () => Awaitable<OfferOutcome>): Promise<LoadOutcome> {
+    const { key, settings } = flight;
+    flight.budget ??= new CallBudget(settings.budgetTerms, key);
     let outcome: OfferOutcome;
     try {
-      outcome = await flight.budget!.ask(() =>
-        keyspace.offer(key, keyspace.keepsOfferedEntry ? entry : entry.toPlain(), permit),
-      );
+      flight.offeredAt = nextSequence();
+      const reply = flight.budget.ask(offer);
+      flight.permit = undefined; // used up, whatever comes of it
+      outcome = await reply;
     } catch (error) {
       if (settings.snapshot.storageFailurePolicy === 'fail-closed') throw error;
       return 'not-stored';
     }
     flight.isConfirmed = outcome !== 'refused';
-    return flight.void === undefined ? outcome : 'fenced';
+    return outcome;
   }
 
   /** What a storage answered, as the line's own entry; what is none is reported and counts as a miss. */
