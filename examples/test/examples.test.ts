@@ -26,7 +26,7 @@ beforeAll(
 
 describe('every example', () => {
   it('is found', () => {
-    expect(examples).toEqual(expect.arrayContaining(['basic', 'dog-piling', 'serverless']));
+    expect(examples).toEqual(expect.arrayContaining(['basic', 'decorators', 'serverless']));
   });
 
   it.each(examples)('%s ends by itself and prints what stands beside it', async (name) => {
