@@ -2,12 +2,14 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { listen, stop } from '../src/packages-service/listen.js';
 
 const run = promisify(execFile);
 const workspace = fileURLToPath(new URL('../..', import.meta.url));
@@ -76,6 +78,15 @@ describe('the main job', () => {
     child.kill('SIGINT'); // a parent that passes on what the terminal has sent to both
     expect(await exit).toEqual([0, null]);
   }, 30_000);
+
+  it('ends with code 1 where the port is taken', async () => {
+    const other = createServer();
+    const port = await listen(other);
+    const ended = run(process.execPath, [main, '--serve', '--port', String(port)]);
+
+    await expect(ended).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^listen EADDRINUSE.*\n$/) });
+    await stop(other);
+  });
 
   it('leaves nothing behind when it is interrupted', async () => {
     const temporary = await mkdtemp(join(tmpdir(), 'memoir-test-'));
