@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { requireNone } from '../counted-checks.mjs';
 import { ROOT } from '../workspace.mjs';
@@ -34,7 +34,7 @@ export function checkFiles(unpacked) {
 
 /** No file says where it was built. */
 export function checkPaths(unpacked) {
-  const places = [ROOT, homedir(), tmpdir(), 'file:///'].filter((place) => place.length > 1);
+  const places = [ROOT, homedir(), 'file:///'].filter((place) => place.length > 1);
   requireNone(
     filesIn(unpacked).flatMap((file) => {
       const text = readFileSync(join(unpacked, file), 'utf8');
