@@ -2,7 +2,8 @@
 export default {
   testEnvironment: '<rootDir>/test/environment.mjs',
   waitForUnhandledRejections: true,
-  testTimeout: 60_000,
+  // Ends only what hangs: no test waits for time to pass, and machines may be slow.
+  testTimeout: 30_000,
   setupFilesAfterEnv: ['<rootDir>/test/after-each-test.ts'],
   roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/test'],
   testMatch: ['**/test/**/*.test.ts'],
