@@ -2,12 +2,13 @@
  * Packs every public package and uses it as a user would: outside this workspace, on every supported Node. Each check
  * is counted; `--json <file>` writes the counts.
  */
+import { rmSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CountedChecks } from './counted-checks.mjs';
-import { checkFiles, checkManifest, checkPaths } from './packages/check-contents.mjs';
+import { checkFiles, checkManifest, checkPaths, checkVersions } from './packages/check-contents.mjs';
 import { checkWithAttw, checkWithPublint } from './packages/check-quality.mjs';
 import { checkLockFile, checkRegistries } from './packages/check-tracked-files.mjs';
 import { checkNames, checkProgram, checkTypes, programs } from './packages/check-use.mjs';
@@ -24,6 +25,12 @@ const { values: options } = parseArgs({ options: { json: { type: 'string' } } })
 await prepare();
 const checks = new CountedChecks();
 const workshop = await realpath(await mkdtemp(join(tmpdir(), 'memoir-packages-')));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    rmSync(workshop, { recursive: true, force: true });
+    process.exit(130);
+  });
+}
 try {
   await checkAll(workshop);
 } finally {
@@ -34,6 +41,7 @@ checks.report(options.json);
 async function checkAll(folder) {
   await checks.check('the lock file names no address', checkLockFile);
   await checks.check('no tracked file names a registry', checkRegistries);
+  await checks.check('all packages have one version', () => checkVersions(publicPackages()));
 
   const packed = [];
   for (const each of publicPackages()) {

@@ -62,3 +62,9 @@ export function checkManifest(unpacked, packages) {
     ...(manifest.scripts ? ['runs scripts where it is installed or packed'] : []),
   ]);
 }
+
+/** They are released together, so that a user has one number to think of. */
+export function checkVersions(packages) {
+  const versions = new Set(packages.map(({ manifest }) => manifest.version));
+  requireNone(versions.size === 1 ? [] : packages.map(({ manifest }) => `${manifest.name} ${manifest.version}`));
+}
