@@ -6,6 +6,7 @@ import { nodeProgram } from '../run.mjs';
 import { ROOT, readJson } from '../workspace.mjs';
 
 const PROGRAMS = join(ROOT, 'test/packed');
+const USAGE = join(ROOT, 'test/usage');
 const LOADERS = {
   import: ['names.mjs', 'const names = Object.keys(await import(process.argv[2]));'],
   'require()': ['names.cjs', 'const names = Object.keys(require(process.argv[2]));'],
@@ -34,9 +35,12 @@ export async function checkProgram(node, program, folder) {
   await outputOf([node, program], { cwd: folder });
 }
 
-/** `test/usage/usage.ts` compiles against the packed types, as strictly as TypeScript goes, their declarations included. */
+/** What stands in `test/usage` compiles against the packed types, as strictly as TypeScript goes, their declarations included. */
 export async function checkTypes(lib, folder) {
-  await copyFile(join(ROOT, 'test/usage/usage.ts'), join(folder, 'usage.mts'));
+  const files = (await readdir(USAGE)).map((file) => [file, file.replace(/\.ts$/, '.mts')]);
+  for (const [file, module] of files) {
+    await copyFile(join(USAGE, file), join(folder, module));
+  }
   const config = {
     compilerOptions: {
       target: 'ES2022',
@@ -49,7 +53,7 @@ export async function checkTypes(lib, folder) {
       skipLibCheck: false,
       noEmit: true,
     },
-    files: ['usage.mts'],
+    files: files.map(([, module]) => module),
   };
   const file = join(folder, 'tsconfig.json');
   await writeFile(file, JSON.stringify(config));

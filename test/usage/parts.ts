@@ -1,7 +1,4 @@
-/**
- * What users write, compiled against the packed types with and without DOM. Nothing of it runs: what has to compile
- * stands there, and what must not has the comment that expects the error.
- */
+/** The interfaces of core as users implement them; compiled only, like everything in this folder. */
 import {
   type ByteSize,
   type CacheEntry,
