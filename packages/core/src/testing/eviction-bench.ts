@@ -45,7 +45,7 @@ export class EvictionBench {
   drain(): CacheKey[] {
     const released: CacheKey[] = [];
     for (let key = this.strategy.nextToRelease(); key !== undefined; key = this.strategy.nextToRelease()) {
-      assert.ok(this.#held.has(key), `names ${JSON.stringify(key)}, which is not held`);
+      if (!this.#held.has(key)) assert.fail(`names ${JSON.stringify(key)}, which is not held`);
       this.release(key);
       released.push(key);
     }

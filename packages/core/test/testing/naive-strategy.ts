@@ -2,10 +2,12 @@ import type { TrackedEntry } from '../../src/entry/cache-entry.js';
 import { ConfigurationError } from '../../src/errors.js';
 import type { EvictionBound, EvictionStrategy } from '../../src/eviction/eviction-strategy.js';
 
-/** A right strategy of the simplest kind: least recently used by the order of a Map, weights summed up each time. */
+/** A right strategy of the simplest kind: least recently used by the order of a Map. */
 export class NaiveStrategy implements EvictionStrategy {
   readonly capacity: number;
   readonly weights = new Map<string, number>();
+  #sum = 0;
+  readonly #tooHeavy = new Set<string>();
   readonly #weigh: (value: unknown, key: string) => number;
 
   constructor({ capacity = 4096, weigh = () => 1 }: EvictionBound) {
@@ -22,18 +24,23 @@ export class NaiveStrategy implements EvictionStrategy {
   }
 
   markWritten(key: string, entry: TrackedEntry): void {
-    this.weights.delete(key);
-    this.weights.set(key, this.#weigh(entry.value, key));
+    this.markReleased(key);
+    const weight = this.#weigh(entry.value, key);
+    this.weights.set(key, weight);
+    this.#sum += weight;
+    if (weight > this.capacity) this.#tooHeavy.add(key);
   }
 
   markReleased(key: string): void {
+    this.#sum -= this.weights.get(key) ?? 0;
     this.weights.delete(key);
+    this.#tooHeavy.delete(key);
   }
 
   nextToRelease(): string | undefined {
-    if (this.sum() <= this.capacity) return undefined;
-    for (const [key, weight] of this.weights) if (weight > this.capacity) return key;
-    return this.weights.keys().next().value;
+    if (this.#sum <= this.capacity) return undefined;
+    const [key = this.weights.keys().next().value] = this.#tooHeavy;
+    return key;
   }
 
   *tracked(): Iterable<string> {
@@ -41,8 +48,6 @@ export class NaiveStrategy implements EvictionStrategy {
   }
 
   sum(): number {
-    let sum = 0;
-    for (const weight of this.weights.values()) sum += weight;
-    return sum;
+    return this.#sum;
   }
 }
