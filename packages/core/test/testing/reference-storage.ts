@@ -67,7 +67,8 @@ export function altered(
     shared: inner.shared,
     keyspace<V>(namespace: string, context: KeyspaceContext): Keyspace<V> {
       const keyspace = inner.keyspace<V>(namespace, context);
-      return { ...keyspace, ...alter(keyspace, context, namespace) };
+      const altered = alter(keyspace, context, namespace);
+      return Object.defineProperties({ ...keyspace }, Object.getOwnPropertyDescriptors(altered));
     },
     close: async () => inner.close?.(),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CacheStorage } from '../../src/storage/cache-storage.js';
+import type { Keyspace, KeyspaceContext } from '../../src/storage/keyspace.js';
 import { SerializedStorage } from '../../src/storage/serialized-storage.js';
 import { V8Serde } from '../../src/storage/v8-serde.js';
 import { storageConformance } from '../../src/testing/storage-conformance.js';
@@ -9,10 +9,17 @@ import { LeasingStorage } from './leasing-storage.js';
 import { ReferenceStorage, slow } from './reference-storage.js';
 import { STORAGE_MUTANTS } from './storage-mutants.js';
 
-/** Says that it keeps what it is offered, and does. */
+/** Says that it keeps what it is offered and how much that is, both truly. */
 class KeepingStorage extends ReferenceStorage {
-  override keyspace<V>(...args: Parameters<CacheStorage['keyspace']>) {
-    return { ...super.keyspace<V>(...args), keepsOfferedEntry: true as const };
+  override keyspace<V>(namespace: string, context: KeyspaceContext): Keyspace<V> {
+    const entries = this.entriesOf(namespace);
+    return {
+      ...super.keyspace<V>(namespace, context),
+      keepsOfferedEntry: true,
+      get size() {
+        return entries.size;
+      },
+    };
   }
 
   override copyOf<V>(entry: V): V {

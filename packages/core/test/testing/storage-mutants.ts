@@ -422,6 +422,22 @@ export const STORAGE_MUTANTS: readonly StorageMutant[] = [
     rule: 'says whether it is shared',
     create: () => Object.assign(new ReferenceStorage(), { shared: undefined }) as unknown as CacheStorage,
   },
+  mutant('counts offers', 'counts what it holds', (keyspace) => {
+    let size = 0;
+    return {
+      get size() {
+        return size;
+      },
+      offer: (key, entry) => {
+        size++;
+        return keyspace.offer(key, entry);
+      },
+      clear: () => {
+        size = 0;
+        return keyspace.clear();
+      },
+    };
+  }),
   leasing('answers for many keys in its own order', 'answers for many keys', (keyspace) => ({
     getMany: (keys: readonly string[]) => [...keys].sort().map((key) => keyspace.get(key)),
   })),

@@ -15,6 +15,24 @@ export const CAPABILITY_RULES: readonly StorageRule[] = [
     },
   },
   {
+    name: 'counts what it holds, if it says how much that is',
+    async check(bench) {
+      const keyspace = bench.keyspace();
+      if (keyspace.size === undefined) return;
+      const expectSize = (size: number) => assert.equal(keyspace.size, size, 'the size');
+      expectSize(0);
+      for (const key of ['a', 'b', 'c', 'b']) await bench.put(keyspace, key, key);
+      await bench.put(bench.keyspace('other'), 'd', 'd');
+      expectSize(3);
+      await keyspace.invalidate('a');
+      await keyspace.invalidate('a');
+      await keyspace.expire('b');
+      expectSize(2);
+      await keyspace.clear();
+      expectSize(0);
+    },
+  },
+  {
     name: 'answers for many keys in the order asked, if it can be asked',
     async check(bench) {
       const keyspace = bench.keyspace() as Partial<BulkKeyspace<unknown>> & Keyspace<unknown>;
