@@ -20,17 +20,16 @@ export class EntryCodec<V> {
     this.#report = report;
   }
 
-  /** @throws {SerdeError} if the value cannot be carried */
-  payloadOf(key: CacheKey, value: V): Uint8Array {
-    const { id } = this.#serde;
-    let payload: unknown;
+  /** @returns nothing if the serde cannot carry the value, which is reported */
+  payloadOf(key: CacheKey, value: V): Uint8Array | undefined {
     try {
-      payload = this.#serde.serialize(value);
+      const payload: unknown = this.#serde.serialize(value);
+      if (isUint8Array(payload)) return payload;
+      throw new SerdeError('$', `${this.#serde.id} gave a ${typeof payload} instead of bytes`);
     } catch (cause) {
-      throw cause instanceof SerdeError ? cause : new SerdeError('$', `${id} cannot carry the value`, { key, cause });
+      this.#report(new StorageError(`the value was not stored: ${messageOf(cause)}`, { key, cause }));
+      return undefined;
     }
-    if (isUint8Array(payload)) return payload;
-    throw new SerdeError('$', `${id} gave a ${typeof payload} instead of bytes`, { key });
   }
 
   recordOf(key: CacheKey, epoch: string, entry: CacheEntry<V>, payload: Uint8Array): EntryRecord {
@@ -64,4 +63,8 @@ export class EntryCodec<V> {
       return undefined;
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,14 @@ import type { KeyLanes } from './key-lanes.js';
 type Report = (error: StorageError) => void;
 
 /**
+ * - `private`: nobody else can name the namespace, now or later, so its epoch stands nowhere but in this process. What an
+ *   earlier process left under the same name is not valid.
+ * - `own`: this process is the only one to clear, so the epoch is read once and then known.
+ * - `shared`: other processes may clear, so the epoch is read each time.
+ */
+export type EpochReach = 'private' | 'own' | 'shared';
+
+/**
  * What every entry of a namespace must carry to be valid, so that `clear` is one write, whatever the namespace holds.
  * An epoch is random and stands under a name of its own in the backend. Where it is lost or unreadable nothing of the
  * namespace is valid, and the next one is another: losing it costs loads and never brings anything back.
@@ -23,16 +31,16 @@ export class NamespaceEpoch {
   readonly #namespace: string;
   readonly #backend: ByteBackend;
   readonly #lanes: KeyLanes;
-  readonly #isKept: boolean;
+  readonly #reach: EpochReach;
   #kept: string | undefined;
 
-  /** @param isKept whether this process is the only one to clear, so that the epoch is read once and then known */
-  constructor(namespace: string, backend: ByteBackend, lanes: KeyLanes, isKept: boolean) {
+  constructor(namespace: string, backend: ByteBackend, lanes: KeyLanes, reach: EpochReach) {
     this.#name = epochName(namespace);
     this.#namespace = namespace;
     this.#backend = backend;
     this.#lanes = lanes;
-    this.#isKept = isKept;
+    this.#reach = reach;
+    if (reach === 'private') this.#kept = randomUUID();
   }
 
   /** @returns the epoch that stands; `undefined` where there is none, so that no entry can be valid */
@@ -41,7 +49,7 @@ export class NamespaceEpoch {
     const { clearsBegun } = this;
     return after(this.#backend.read(this.#name), (bytes) => {
       const epoch = bytes === undefined || bytes === null ? undefined : this.#open(bytes, report);
-      if (this.#isKept && this.clearsBegun === clearsBegun) this.#kept = epoch;
+      if (this.#reach === 'own' && this.clearsBegun === clearsBegun) this.#kept = epoch;
       return epoch;
     });
   }
@@ -57,8 +65,9 @@ export class NamespaceEpoch {
   clear(): Awaitable<void> {
     this.clearsBegun++;
     const epoch = randomUUID();
-    if (this.#isKept) this.#kept = epoch;
-    const written = this.#lanes.run(this.#name, 'remove', () => this.#write(epoch));
+    if (this.#reach !== 'shared') this.#kept = epoch;
+    const isPrivate = this.#reach === 'private';
+    const written = isPrivate ? 'done' : this.#lanes.run(this.#name, 'remove', () => this.#write(epoch));
     return after(written, () => void this.clearsEnded++);
   }
 

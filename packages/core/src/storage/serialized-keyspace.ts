@@ -8,7 +8,7 @@ import type { ByteBackend } from './byte-backend.js';
 import { EntryCodec } from './entry-codec.js';
 import { type EntryFacts, type EntryRecord, sealEntry } from './entry-record.js';
 import type { KeyLanes } from './key-lanes.js';
-import type { Keyspace, KeyspaceContext } from './keyspace.js';
+import type { Keyspace, KeyspaceContext, OfferOutcome } from './keyspace.js';
 import type { NamespaceEpoch } from './namespace-epoch.js';
 import type { Serde } from './serde.js';
 
@@ -41,11 +41,12 @@ export class SerializedKeyspace<V> implements Keyspace<V> {
     return this.#get(key, true);
   }
 
-  offer(key: CacheKey, entry: CacheEntry<V>): Awaitable<'stored' | 'refused'> {
+  offer(key: CacheKey, entry: CacheEntry<V>): Awaitable<OfferOutcome> {
     const { lanes, epoch } = this.#parts;
     const { clearsBegun } = epoch;
     // Now and not in its turn: the caller has the value too and may change it.
     const payload = this.#codec.payloadOf(key, entry.value);
+    if (!payload) return 'not-stored';
     const outcome = lanes.run(this.#nameOf(key), 'write', () =>
       after(epoch.ensured(this.#report), (current) =>
         epoch.clearsBegun === clearsBegun ? this.#write(this.#codec.recordOf(key, current, entry, payload)) : 'refused',

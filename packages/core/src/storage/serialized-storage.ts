@@ -23,12 +23,15 @@ export interface SerializedStorageOptions {
  * Makes a storage of three byte functions and a serde. Where they answer synchronously, so does the storage.
  *
  * Bytes that are foreign, truncated, corrupt, another key's or another serde's are a miss and a report, never an error.
- * A value that the serde cannot carry makes `offer` throw a `SerdeError`.
+ * A value that the serde cannot carry is reported and not stored; what stood before stays.
  *
  * Within this storage, the writes and removals of one key go out one after another, each after the real end of the one
  * before: `invalidate` waits for an earlier write, also for one that its caller gave up, and what was offered before an
  * `invalidate`, `expire` or `clear` is not answered after it. That asks one thing of the byte functions: a promise must
  * not settle before its effect is certain.
+ *
+ * Entries outlive the process where the backend does, except those of a private namespace: another process may give that
+ * name to another function.
  *
  * `clear` is one write: it replaces the epoch that every entry of the namespace carries. What it leaves behind is
  * unreadable and stays until the backend drops it, by the `timeToLive` given to `write`.
@@ -60,9 +63,10 @@ export class SerializedStorage implements CacheStorage {
   }
 
   keyspace<V>(namespace: string, context: KeyspaceContext): Keyspace<V> {
+    const reach = context.private ? 'private' : this.shared ? 'shared' : 'own';
     const epoch = this.#epochs.getOrInsertComputed(
-      namespace,
-      () => new NamespaceEpoch(namespace, this.#backend, this.#lanes, !this.shared),
+      `${reach}:${namespace}`,
+      () => new NamespaceEpoch(namespace, this.#backend, this.#lanes, reach),
     );
     const parts = { backend: this.#backend, lanes: this.#lanes, epoch, serde: this.#serde, shared: this.shared };
     return new SerializedKeyspace(namespace, parts, context);

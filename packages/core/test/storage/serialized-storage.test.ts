@@ -208,12 +208,16 @@ describe('SerializedStorage', () => {
   });
 
   describe('tells its caller', () => {
-    it('of a value that the serde cannot carry, and stores nothing', () => {
-      const store = new MapBytes();
-      const { keyspace } = open(store);
+    it('of a value that the serde cannot carry, and leaves what stands', () => {
+      const { keyspace, context } = open(new MapBytes());
+      keyspace.offer('ada', entryOf('first'));
 
-      expect(() => keyspace.offer('ada', entryOf({ f: () => 1 }))).toThrow(SerdeError);
-      expect(store.bytes.size).toBe(0);
+      expect(keyspace.offer('ada', entryOf({ list: [() => 1] }))).toBe('not-stored');
+
+      expect(context.reports).toEqual([expect.any(StorageError)]);
+      expect(context.reports[0]).toMatchObject({ key: 'ada', message: expect.stringContaining('$.list[0]') });
+      expect(context.reports[0]?.cause).toBeInstanceOf(SerdeError);
+      expect(keyspace.get('ada')).toEqual(entryOf('first'));
     });
 
     it.each<[string, () => unknown]>([
@@ -226,9 +230,10 @@ describe('SerializedStorage', () => {
       ['a text instead of bytes', () => 'text'],
     ])('of a serde that answers with %s', (_what, serialize) => {
       const serde = { id: 'broken', serialize, deserialize: () => 0 } as Serde;
-      const { keyspace } = open(new MapBytes(), { serde });
+      const { keyspace, context } = open(new MapBytes(), { serde });
 
-      expect(() => keyspace.offer('ada', entryOf(1))).toThrow(SerdeError);
+      expect(keyspace.offer('ada', entryOf(1))).toBe('not-stored');
+      expect(context.reports).toHaveLength(1);
     });
 
     it('of an entry whose instants are none', () => {
@@ -332,6 +337,25 @@ describe('SerializedStorage', () => {
 
       expect(store.timesToLive.get('5:users:ada')).toBe(40_000);
     });
+  });
+
+  it('does not show a private namespace what another process left under the same name', () => {
+    const store = new MapBytes();
+    const openPrivate = () => {
+      const { storage, context } = open(store);
+      return storage.keyspace('load#1', { ...context, private: true });
+    };
+    const before = openPrivate();
+    before.offer('ada', entryOf('of another function'));
+    expect(before.get('ada')).toEqual(entryOf('of another function'));
+
+    const restarted = openPrivate();
+
+    expect(restarted.get('ada')).toBeUndefined();
+    restarted.offer('ada', entryOf('mine'));
+    restarted.clear();
+    expect(restarted.get('ada')).toBeUndefined();
+    expect([...store.bytes.keys()]).toEqual(['6:load#1:ada']);
   });
 
   it('keeps its entries over a restart of the process', () => {
