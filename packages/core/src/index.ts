@@ -55,6 +55,7 @@ export type { Postprocessing } from './postprocessing/postprocessing.js';
 export type { BulkKeyspace } from './storage/bulk-keyspace.js';
 export type { ByteStore } from './storage/byte-store.js';
 export type { CacheStorage } from './storage/cache-storage.js';
+export { expiredAt } from './storage/expired-at.js';
 export type { Keyspace, KeyspaceContext, OfferOutcome } from './storage/keyspace.js';
 export type { LeaseOutcome, LeaseRequest, LeasingKeyspace } from './storage/leasing-keyspace.js';
 export type { Permit } from './storage/permit.js';

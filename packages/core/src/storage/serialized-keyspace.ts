@@ -1,12 +1,12 @@
 import { type Awaitable, isThenable } from '../awaitable.js';
-import type { EpochMilliseconds } from '../clock/duration.js';
 import type { CacheEntry } from '../entry/cache-entry.js';
 import type { CacheKey } from '../key/cache-key.js';
 import { after } from './after.js';
 import { entryName } from './backend-name.js';
 import type { ByteBackend } from './byte-backend.js';
 import { EntryCodec } from './entry-codec.js';
-import { type EntryFacts, type EntryRecord, sealEntry } from './entry-record.js';
+import { type EntryRecord, sealEntry } from './entry-record.js';
+import { expiredAt } from './expired-at.js';
 import type { KeyLanes } from './key-lanes.js';
 import type { Keyspace, KeyspaceContext, OfferOutcome } from './keyspace.js';
 import type { NamespaceEpoch } from './namespace-epoch.js';
@@ -70,7 +70,8 @@ export class SerializedKeyspace<V> implements Keyspace<V> {
     const outcome = lanes.run(name, 'rewrite', () =>
       after(backend.read(name, key), (bytes) => {
         const record = this.#codec.open(key, bytes);
-        return record ? this.#write({ ...record, facts: expiredAt(now, record.facts) }) : 'done';
+        if (!record) return 'done';
+        return this.#write({ ...record, facts: expiredAt(now, { value: undefined, ...record.facts }) });
       }),
     );
     return after(outcome, () => undefined);
@@ -122,14 +123,4 @@ export class SerializedKeyspace<V> implements Keyspace<V> {
   #nameOf(key: CacheKey): string {
     return entryName(this.#namespace, key);
   }
-}
-
-/** Nothing is moved to a later time, not even where the wall clock was set back; `createdAt` stays the earliest. */
-function expiredAt(now: EpochMilliseconds, facts: EntryFacts): EntryFacts {
-  return {
-    ...facts,
-    createdAt: Math.min(facts.createdAt, now),
-    staleAt: Math.min(facts.staleAt, now),
-    expiresAt: Math.min(facts.expiresAt, now),
-  };
 }

@@ -1,6 +1,7 @@
 import type { CacheEntry } from '../entry/cache-entry.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
+import { expiredAt } from '../storage/expired-at.js';
 import type { Keyspace, KeyspaceContext } from '../storage/keyspace.js';
 import type { HeldCommand, HeldCommandName } from './held-command.js';
 
@@ -89,8 +90,7 @@ export class HeldStorage implements CacheStorage {
       expire: (key) =>
         send('expire', key, () => {
           const entry = entries.get(key);
-          const now = context.clock.now();
-          if (entry) entries.set(key, { ...entry, staleAt: now, expiresAt: now });
+          if (entry) entries.set(key, expiredAt(context.clock.now(), entry));
         }),
       clear: () => send('clear', '', () => entries.clear()),
     };
