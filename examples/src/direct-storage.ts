@@ -31,7 +31,8 @@ export class LatestResultsStorage implements CacheStorage {
 
   keyspace<V>(namespace: string, context: KeyspaceContext): Keyspace<V> {
     const share = this.#shares.get(namespace) ?? new Map<CacheKey, Slot>();
-    this.#shares.set(namespace, share);
+    // Nobody else can name a private namespace, so it need not be found again and goes when its function goes.
+    if (!context.private) this.#shares.set(namespace, share);
     return {
       // Nothing is copied, so the line can leave its marks on an entry: that is what makes a hit fast.
       keepsOfferedEntry: true,
