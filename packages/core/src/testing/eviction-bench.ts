@@ -31,6 +31,11 @@ export class EvictionBench {
     this.strategy.markWritten(key, this.#seen(entry));
   }
 
+  /** Stores `key 0`, `key 1` and so on. */
+  writeMany(count: number, value: unknown = 1): void {
+    for (let n = 0; n < count; n++) this.write(`key ${n}`, value);
+  }
+
   /** Serves an entry; one that the strategy was never told of where none is held. */
   read(key: CacheKey): void {
     this.strategy.markRead(key, this.#seen(this.#held.get(key) ?? entryOf(0)));

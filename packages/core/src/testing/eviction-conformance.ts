@@ -1,7 +1,12 @@
 import type { EvictionBound, EvictionStrategy } from '../eviction/eviction-strategy.js';
 import { EvictionBench } from './eviction-bench.js';
-import { EVICTION_RULES } from './eviction-rules.js';
+import { BOUND_RULES } from './eviction-rules/bound-rules.js';
+import { MEMORY_RULES } from './eviction-rules/memory-rules.js';
+import { TRACKING_RULES } from './eviction-rules/tracking-rules.js';
+import { WEIGHT_RULES } from './eviction-rules/weight-rules.js';
 import type { Runner } from './runner.js';
+
+const RULES = [...BOUND_RULES, ...TRACKING_RULES, ...WEIGHT_RULES, ...MEMORY_RULES];
 
 /**
  * Declares the tests that every strategy with a bound must pass, whatever it takes for cold: once where entries are kept
@@ -15,7 +20,7 @@ export function evictionConformance(
   runner.describe(name, () => {
     for (const identity of ['kept', 'copied'] as const) {
       runner.describe(`where entries are ${identity}`, () => {
-        for (const rule of EVICTION_RULES) {
+        for (const rule of RULES) {
           runner.it(rule.name, () => rule.check((bound) => new EvictionBench(create(bound), identity), create));
         }
       });
