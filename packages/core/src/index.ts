@@ -46,6 +46,7 @@ export { MethodNameAndArgumentsKeyExtractor } from './key/method-name-and-argume
 export { shortenKey } from './key/shorten-key.js';
 export type { AnyFunction, InFlight, Loaded, Memoized, MemoizedCall, MemoizedHandle, Peeked } from './memoized.js';
 export { handleOf, type MemoizedDecorator, type MethodOptions } from './memoized-decorator.js';
+export type { LoadMany, ManyOptions, MemoizedMany } from './memoized-many.js';
 export { createMemoizer, type Memoizer, memoize, type WithContext } from './memoizer.js';
 export type { CacheEvent, CacheListener } from './observe/cache-listener.js';
 export type { CacheStatistics } from './observe/cache-statistics.js';
@@ -64,4 +65,11 @@ export type { Serde } from './storage/serde.js';
 export { SerializedStorage, type SerializedStorageOptions } from './storage/serialized-storage.js';
 export type { TaggingStorage } from './storage/tagging-storage.js';
 export { V8Serde } from './storage/v8-serde.js';
+export {
+  type CachedVariable,
+  cachedVariable,
+  type VariableOptions,
+} from './variable/cached-variable.js';
+export { namedVariables } from './variable/named-variables.js';
+export { NO_VALUE_STORED, type VariableSlot } from './variable/variable-slot.js';
 export { WeakList } from './weak-list.js';

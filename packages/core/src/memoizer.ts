@@ -6,9 +6,11 @@ import { cellOf, isConfiguration, type Snapshot, type SnapshotCell, snapshotOf }
 import { ConfigurationError } from './errors.js';
 import type { LoadContext, NotModified } from './flight/load-context.js';
 import { Line, type LineTerms } from './memoize.js';
+import { memoizedMany } from './memoize-many.js';
 import type { AnyFunction, Loaded, Memoized } from './memoized.js';
 import { type MemoizedDecoratorFactory, memoizedDecorator } from './memoized-decorator.js';
 import { memoizedFunction } from './memoized-function.js';
+import type { LoadMany, ManyOptions, MemoizedMany } from './memoized-many.js';
 
 export type WithContext<A extends readonly any[], R> = (...args: A) => Promise<Exclude<Awaited<R>, NotModified>>;
 
@@ -25,6 +27,8 @@ export interface Memoizer {
     loader: (context: LoadContext, ...args: A) => R,
     options?: CacheOptions<A, Exclude<Awaited<R>, NotModified>>,
   ): Memoized<WithContext<A, R>>;
+  /** For a loader of many keys: what is asked for together is loaded together, and cached key by key. */
+  memoizeMany<K, V>(loadMany: LoadMany<K, V>, options?: ManyOptions<K, V>): MemoizedMany<K, V>;
   /** For asynchronous methods: each object has entries of its own, which live as long as it does. */
   memoized: MemoizedDecoratorFactory;
 }
@@ -47,6 +51,7 @@ export function createMemoizer(base: CacheConfiguration | (() => CacheConfigurat
   return {
     memoize: (fn, options) => memoizeOn(foundations(options), fn),
     memoizeWithContext: (loader, options) => memoizeWithContextOn(foundations(options), loader) as Memoized<any>,
+    memoizeMany: (loadMany, options) => memoizedMany(foundations, loadMany, options),
     memoized: memoizedDecorator(foundations),
   };
 }

@@ -19,3 +19,6 @@ export const memoizeWithContext: Memoizer['memoizeWithContext'] = memoizer.memoi
 
 /** For asynchronous methods: each object has entries of its own, which live as long as it does. */
 export const memoized: Memoizer['memoized'] = memoizer.memoized;
+
+/** For a loader of many keys: what is asked for together is loaded together, and cached key by key. */
+export const memoizeMany: Memoizer['memoizeMany'] = memoizer.memoizeMany;

@@ -1,0 +1,40 @@
+import { toMilliseconds } from './clock/duration.js';
+import type { CacheOptions } from './configuration/cache-options.js';
+import { ConfigurationError } from './errors.js';
+import { Batches } from './flight/batch.js';
+import { Line } from './memoize.js';
+import { memoizedFunction } from './memoized-function.js';
+import type { LoadMany, ManyOptions, MemoizedMany } from './memoized-many.js';
+import { checkFunction, type Foundation } from './memoizer.js';
+
+/** Makes a function for one key of a loader for many. @param foundations what it stands on, for the rest of the options */
+export function memoizedMany<K, V>(
+  foundations: (options: CacheOptions | undefined) => Foundation,
+  loadMany: LoadMany<K, V>,
+  given: ManyOptions<K, V> = {},
+): MemoizedMany<K, V> {
+  checkFunction(loadMany);
+  const { maxBatch = Number.POSITIVE_INFINITY, gather = 'tick', ...options } = given;
+  if (maxBatch !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(maxBatch) && maxBatch >= 1)) {
+    throw new ConfigurationError('maxBatch is a whole number of at least 1', maxBatch);
+  }
+  const gatherFor = gather === 'tick' ? undefined : toMilliseconds('gather', gather);
+  const batches = new Batches<K, V>({ loadMany, maxBatch, gatherFor, clock: () => line.settings.clock });
+  const line: Line<V> = new Line<V>({
+    ...foundations(options as CacheOptions),
+    identity: { name: loadMany.name },
+    invoke: ({ args }, notes) => batches.load(args[0] as K, notes!),
+    wantsNotes: true,
+  });
+  const one = memoizedFunction<(key: K) => Promise<V>>(line, { name: loadMany.name, length: 1 });
+  const all = {
+    many: async (keys: readonly K[]) => await Promise.all(keys.map((key) => one(key))),
+    manySettled: async (keys: readonly K[]) => await Promise.allSettled(keys.map((key) => one(key))),
+    invalidateMany: async (keys: readonly K[]) => {
+      const removals = await Promise.allSettled(keys.map((key) => one.invalidate(key)));
+      for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
+    },
+  };
+  for (const [name, value] of Object.entries(all)) Object.defineProperty(one, name, { value, configurable: true });
+  return one as unknown as MemoizedMany<K, V>;
+}
