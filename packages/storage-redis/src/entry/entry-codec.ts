@@ -1,0 +1,95 @@
+import type { Buffer } from 'node:buffer';
+import { type Awaitable, type CacheEntry, type Serde, StorageError } from '@memoir/core';
+import type { Epochs } from '../session/epochs.js';
+import type { Moment, Session } from '../session/session.js';
+import type { TagVerdict } from '../session/tag-reader.js';
+import { UnreadableValue } from '../wire/unreadable-value.js';
+import { decodeValue, encodeValue, type WireValue } from '../wire/value-format.js';
+import { StoredEntry } from './stored-entry.js';
+
+const NO_TAGS: readonly string[] = [];
+
+/** Turns entries into bytes and back, with the checks that decide whether what stands may be served. */
+export class EntryCodec<V> {
+  constructor(
+    private readonly serde: Serde,
+    private readonly session: Session,
+    private readonly maxValueSize: number,
+  ) {}
+
+  /**
+   * @param loadedAt the epochs when the load began
+   * @throws whatever the serde throws; {StorageError} if the result is larger than the limit
+   */
+  encode(name: string, token: string, entry: CacheEntry<V>, loadedAt: Epochs, ahead: number): Buffer {
+    const { tags, version } = entry;
+    const bytes = encodeValue({
+      token,
+      expiredAt: Number.POSITIVE_INFINITY,
+      createdAt: entry.createdAt - ahead,
+      staleAt: entry.staleAt - ahead,
+      expiresAt: entry.expiresAt - ahead,
+      keepUntil: entry.keepUntil - ahead,
+      loadedIn: entry.loadedIn,
+      name,
+      epoch: loadedAt.epoch,
+      serde: this.serde.id,
+      labels:
+        tags.length === 0 && version === undefined
+          ? undefined
+          : {
+              ...(version === undefined ? {} : { version }),
+              ...(tags.length === 0 ? {} : { tags, clock: loadedAt.clock }),
+            },
+      payload: this.serde.serialize(entry.value),
+    });
+    if (bytes.length > this.maxValueSize) throw new StorageError(this.#sizeOf(bytes));
+    return bytes;
+  }
+
+  /**
+   * @returns `undefined` for what has been cleared, invalidated by a tag or is no longer kept
+   * @throws {UnreadableValue} for bytes that nobody should have written there
+   * @throws whatever the serde throws
+   */
+  decode(name: string, bytes: Buffer, moment: Moment): Awaitable<StoredEntry<V> | undefined> {
+    if (bytes.length > this.maxValueSize) throw new UnreadableValue(this.#sizeOf(bytes));
+    const wire = decodeValue(bytes);
+    if (wire.name !== name) throw new UnreadableValue('written under another key');
+    if (wire.serde !== this.serde.id) throw new UnreadableValue(`written by the serde ${JSON.stringify(wire.serde)}`);
+    if (wire.epoch !== moment.epochs.epoch || moment.now >= wire.keepUntil + moment.ahead) return undefined;
+    const tags = wire.labels?.tags;
+    if (tags === undefined) return this.#entryFrom(wire, moment, wire.expiredAt);
+    const verdict = this.session.tags.judge(tags, wire.labels!.clock!, moment.epochs.clock);
+    return verdict instanceof Promise
+      ? verdict.then((late) => this.#judged(wire, moment, late))
+      : this.#judged(wire, moment, verdict);
+  }
+
+  #judged(wire: WireValue, moment: Moment, verdict: TagVerdict): StoredEntry<V> | undefined {
+    if (!verdict.isValid) return undefined;
+    const byTag = verdict.expiredAt === 0 ? Number.POSITIVE_INFINITY : verdict.expiredAt / 1_000;
+    return this.#entryFrom(wire, moment, Math.min(wire.expiredAt, byTag));
+  }
+
+  #entryFrom(wire: WireValue, { ahead, now }: Moment, expiredAt: number): StoredEntry<V> {
+    // Whoever expired it did so before this read, whatever the estimates of the server's clock say.
+    const byHand = expiredAt === Number.POSITIVE_INFINITY ? expiredAt : Math.min(expiredAt + ahead, now);
+    const createdAt = Math.min(wire.createdAt + ahead, byHand);
+    return new StoredEntry<V>(
+      wire.token,
+      this.serde.deserialize(wire.payload) as V,
+      createdAt,
+      Math.min(wire.staleAt + ahead, byHand),
+      Math.min(wire.expiresAt + ahead, byHand),
+      wire.keepUntil + ahead,
+      wire.labels?.tags ?? NO_TAGS,
+      wire.labels?.version,
+      wire.loadedIn,
+    );
+  }
+
+  #sizeOf(bytes: Buffer): string {
+    return `${bytes.length} bytes are more than the limit of ${this.maxValueSize}`;
+  }
+}

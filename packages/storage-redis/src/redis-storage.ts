@@ -1,0 +1,125 @@
+import {
+  type ByteSize,
+  type Clock,
+  ConfigurationError,
+  type Duration,
+  type Keyspace,
+  type KeyspaceContext,
+  type Milliseconds,
+  type Serde,
+  type StorageError,
+  systemClock,
+  type TaggingStorage,
+  toBytes,
+  toMilliseconds,
+} from '@memoir/core';
+import type { RedisCommands } from './client/redis-commands.js';
+import { storageFailure } from './client/storage-failure.js';
+import { EntryCodec } from './entry/entry-codec.js';
+import { Leases } from './lease/leases.js';
+import { Subscriber } from './lease/subscriber.js';
+import { KeyNames } from './naming/key-names.js';
+import { RedisKeyspace } from './redis-keyspace.js';
+import { Session } from './session/session.js';
+
+const DEFAULT_PREFIX = 'memoir';
+const DEFAULT_LEASE_FOR = '5s';
+const DEFAULT_MAX_VALUE_SIZE = '64M';
+
+export interface RedisStorageOptions {
+  /** Turns values into bytes; what another serde has written is a miss. */
+  readonly serde: Serde;
+  /**
+   * What the names of all Redis keys begin with. Storages with the same prefix on the same Redis share what they store.
+   *
+   * @default 'memoir'
+   */
+  readonly prefix?: string | undefined;
+  /**
+   * How long others wait for a process that died while it was loading, and how long a process may stand still before its
+   * load is given to another. A load may take longer: its lease is extended.
+   *
+   * @default '5s'
+   */
+  readonly leaseFor?: Duration | undefined;
+  /**
+   * The largest entry, as bytes on the wire. What is larger is answered, not stored, and reported.
+   *
+   * @default '64M'
+   */
+  readonly maxValueSize?: ByteSize | undefined;
+}
+
+/** Results in Redis, shared by all processes that use the same prefix there: standalone, Sentinel or Cluster. */
+export class RedisStorage implements TaggingStorage {
+  readonly shared = true;
+  readonly #client: RedisCommands;
+  readonly #serde: Serde;
+  readonly #maxValueSize: number;
+  readonly #names: KeyNames;
+  readonly #leases: Leases;
+  readonly #subscriber: Subscriber;
+  readonly #sessions = new Map<Clock, Session>();
+  #report: (error: StorageError) => void = () => undefined;
+
+  /** @param options `client`: one that stays yours: you close it, and listen to its errors */
+  constructor(options: RedisStorageOptions & { readonly client: RedisCommands }) {
+    const leaseFor: Milliseconds = Math.ceil(toMilliseconds('leaseFor', options.leaseFor ?? DEFAULT_LEASE_FOR));
+    this.#maxValueSize = toBytes('maxValueSize', options.maxValueSize ?? DEFAULT_MAX_VALUE_SIZE);
+    this.#names = new KeyNames(checkedPrefix(options.prefix ?? DEFAULT_PREFIX));
+    this.#serde = options.serde;
+    this.#client = options.client;
+    this.#leases = new Leases(this.#client, this.#names, leaseFor);
+    this.#subscriber = new Subscriber(this.#client, (error) => this.#report(error));
+  }
+
+  keyspace<V>(namespace: string, context: KeyspaceContext): Keyspace<V> {
+    this.#report = context.report;
+    const session = this.#sessionOf(context.clock);
+    const codec = new EntryCodec<V>(this.#serde, session, this.#maxValueSize);
+    return new RedisKeyspace(
+      namespace,
+      { session, leases: this.#leases, subscriber: this.#subscriber },
+      codec,
+      context,
+    );
+  }
+
+  invalidateTags(tags: readonly string[]): Promise<void> {
+    return this.#markTags(tags, 'invalidate');
+  }
+
+  expireTags(tags: readonly string[]): Promise<void> {
+    return this.#markTags(tags, 'expire');
+  }
+
+  /** Ends the connections that the storage has made; a client that was passed in stays open. */
+  async close(): Promise<void> {
+    this.#subscriber.close();
+    for (const session of this.#sessions.values()) session.close();
+    this.#sessions.clear();
+  }
+
+  async #markTags(tags: readonly string[], how: 'invalidate' | 'expire'): Promise<void> {
+    const [anySession = this.#sessionOf(systemClock)] = this.#sessions.values();
+    try {
+      await anySession.markTags(tags, how);
+    } catch (error) {
+      throw storageFailure(`${how} tags in Redis`, error);
+    }
+  }
+
+  #sessionOf(clock: Clock): Session {
+    let session = this.#sessions.get(clock);
+    if (session === undefined) {
+      session = new Session(this.#client, this.#names, clock);
+      this.#sessions.set(clock, session);
+    }
+    return session;
+  }
+}
+
+function checkedPrefix(prefix: string): string {
+  if (typeof prefix === 'string' && prefix !== '') return prefix;
+  throw new ConfigurationError('prefix is a text that is not empty', prefix);
+}

@@ -1,0 +1,90 @@
+import { Script } from './script.js';
+
+/*
+ * In all of them KEYS[1] is the value's key and KEYS[2] its turn. What stands is known by its first 16 bytes (magic,
+ * version, kind, token); bytes of another format, or of another type than text, count as nothing that stands.
+ */
+
+/**
+ * ARGV: the stamp of the value to be replaced ('' for none), the stamp of a lease of one's own, the token to put into a
+ * standing value in order to supersede all permits for it ('' for not), the token for the turn, the period (ms). Answers
+ * `lease`, `turn`, `held` and the stamp of what is being loaded over, `tombstone`, or `value` and the bytes that stand.
+ */
+export const acquireScript = new Script(`
+local expected, lease, claim, token, period = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local stands = redis.pcall('GETRANGE', KEYS[1], 0, 15)
+local kind = ''
+if type(stands) == 'string' and #stands == 16 and string.sub(stands, 1, 3) == string.sub(lease, 1, 3) then
+  kind = string.sub(stands, 4, 4)
+end
+if kind == 'T' then return {'tombstone'} end
+if kind == 'L' and claim == '' and stands ~= lease then return {'held', stands} end
+if kind ~= 'V' then
+  redis.call('SET', KEYS[1], lease, 'PX', period)
+  return {'lease'}
+end
+if claim ~= '' then
+  redis.call('SETRANGE', KEYS[1], 4, claim)
+  redis.call('SET', KEYS[2], token, 'PX', period)
+elseif stands ~= expected then
+  return {'value', redis.call('GET', KEYS[1])}
+elseif not redis.call('SET', KEYS[2], token, 'NX', 'PX', period) and redis.call('GET', KEYS[2]) ~= token then
+  return {'held', stands}
+end
+-- The value is the permit: it must not run out before the load does. Readers go by its own deadlines.
+local left = redis.call('PTTL', KEYS[1])
+if left >= 0 and left < tonumber(period) then redis.call('PEXPIRE', KEYS[1], period) end
+return {'turn'}
+`);
+
+/** Answers 1 if the permit is good. */
+export const extendScript = new Script(`
+local permit, token, period = ARGV[1], ARGV[2], ARGV[3]
+if redis.pcall('GETRANGE', KEYS[1], 0, 15) ~= permit then return 0 end
+if string.sub(permit, 4, 4) == 'L' then return redis.call('PEXPIRE', KEYS[1], period) end
+if redis.call('GET', KEYS[2]) == token then
+  redis.call('PEXPIRE', KEYS[2], period)
+else
+  redis.call('SET', KEYS[2], token, 'NX', 'PX', period)
+end
+local left = redis.call('PTTL', KEYS[1])
+if left >= 0 and left < tonumber(period) then redis.call('PEXPIRE', KEYS[1], period) end
+return 1
+`);
+
+/** Writes over exactly what the permit says, and wakes who waits. Answers 1 if it was written. */
+export const offerScript = new Script(`
+local permit, token, publish, bytes, period = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local good = redis.pcall('GETRANGE', KEYS[1], 0, 15) == permit
+if good then
+  if period == '' then redis.call('SET', KEYS[1], bytes) else redis.call('SET', KEYS[1], bytes, 'PX', period) end
+end
+if redis.call('GET', KEYS[2]) == token then redis.call('DEL', KEYS[2]) end
+redis.pcall(publish, KEYS[1], '')
+return good and 1 or 0
+`);
+
+/** Gives a permit back, and wakes who waits. Answers 1 if it was good. */
+export const abandonScript = new Script(`
+local permit, token, publish = ARGV[1], ARGV[2], ARGV[3]
+local good = redis.pcall('GETRANGE', KEYS[1], 0, 15) == permit
+if good and string.sub(permit, 4, 4) == 'L' then redis.call('DEL', KEYS[1]) end
+if redis.call('GET', KEYS[2]) == token then redis.call('DEL', KEYS[2]) end
+redis.pcall(publish, KEYS[1], '')
+return good and 1 or 0
+`);
+
+/** Marks a value as expired under a new token; removes a lease. The deletion comes first: after it, a script may write out of memory. */
+export const expireScript = new Script(`
+local head, token, expiry, publish = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+redis.call('DEL', KEYS[2])
+redis.pcall(publish, KEYS[1], '')
+local stands = redis.pcall('GETRANGE', KEYS[1], 0, 15)
+if type(stands) ~= 'string' or #stands < 16 or string.sub(stands, 1, 3) ~= head then return 0 end
+local kind = string.sub(stands, 4, 4)
+if kind == 'L' then return redis.call('DEL', KEYS[1]) end
+if kind ~= 'V' then return 0 end
+redis.call('SETRANGE', KEYS[1], 4, token)
+redis.call('SETRANGE', KEYS[1], 16, expiry)
+return 1
+`);

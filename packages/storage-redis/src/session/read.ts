@@ -1,0 +1,71 @@
+import type { Buffer } from 'node:buffer';
+import { StorageError } from '@memoir/core';
+import type { RedisCommands } from '../client/redis-commands.js';
+import { readScript } from '../scripts/epoch-scripts.js';
+
+/** Beyond it a reply is asked for in parts, so that nobody else waits long for the server. */
+const MOST_AT_ONCE = 1_000;
+
+export interface Reply {
+  /** Which node has the control keys; empty where there is no Cluster. */
+  readonly node: string;
+  readonly controls: readonly (string | undefined)[];
+  /** In the order asked. */
+  readonly values: readonly (Buffer | undefined | FailedRead)[];
+}
+
+/** The failure of one key alone. */
+export class FailedRead {
+  constructor(readonly cause: unknown) {}
+}
+
+/** Reads control keys, which share a slot, and values, in as few commands as the topology allows. */
+export function read(client: RedisCommands, controls: readonly string[], names: readonly string[]): Promise<Reply> {
+  return client.isCluster ? readFromCluster(client, controls, names) : readFromOne(client, controls, names);
+}
+
+async function readFromOne(
+  client: RedisCommands,
+  controls: readonly string[],
+  names: readonly string[],
+): Promise<Reply> {
+  const all = [...controls, ...names];
+  const parts: Promise<(Buffer | null)[]>[] = [];
+  for (let at = 0; at < all.length; at += MOST_AT_ONCE) parts.push(readMany(client, all.slice(at, at + MOST_AT_ONCE)));
+  const texts = (await Promise.all(parts)).flat();
+  return {
+    node: '',
+    controls: texts.slice(0, controls.length).map((text) => text?.toString('latin1')),
+    values: texts.slice(controls.length).map((bytes) => bytes ?? undefined),
+  };
+}
+
+async function readMany(client: RedisCommands, names: readonly string[]): Promise<(Buffer | null)[]> {
+  const reply = await client.callBuffer('MGET', ...names);
+  if (!Array.isArray(reply) || reply.length !== names.length) {
+    throw new StorageError(`Redis answered MGET of ${names.length} keys with something else`);
+  }
+  return reply as (Buffer | null)[];
+}
+
+/** Keys of one Cluster are in as many slots: each is a command of its own, all on their way at once. */
+async function readFromCluster(
+  client: RedisCommands,
+  controls: readonly string[],
+  names: readonly string[],
+): Promise<Reply> {
+  const values = Promise.all(
+    names.map((name) =>
+      client.callBuffer('GET', name).then(
+        (bytes) => (bytes as Buffer | null) ?? undefined,
+        (cause: unknown) => new FailedRead(cause),
+      ),
+    ),
+  );
+  const [node, texts] = (await readScript.run(client, controls, [])) as [Buffer, (Buffer | null)[]];
+  return {
+    node: String(node),
+    controls: texts.map((text) => text?.toString('latin1')),
+    values: await values,
+  };
+}

@@ -1,0 +1,98 @@
+import { type Awaitable, type Clock, type Milliseconds, StorageError, systemClock } from '@memoir/core';
+import type { RedisCommands } from '../client/redis-commands.js';
+import { serverScript } from '../scripts/epoch-scripts.js';
+
+/** How often the server is asked again, in real time: its clock does not follow one that a test moves by hand. */
+const ASK_EVERY: Milliseconds = 60_000;
+/** Half of a round trip's uncertainty: within it, two readings of the clocks say the same. */
+const SAME_WITHIN: Milliseconds = 2;
+const GENERATION_LENGTH = 16;
+/** After each of these the next command may reach another server, or one that has forgotten. */
+const EVENTS = ['close', 'end', '+node', '-node'];
+
+/** What is known of the server that issues epochs. */
+export interface ServerState {
+  /** Changes when the server restarts, fails over or (Cluster) hands the slot on. */
+  readonly generation: string;
+  /** Which node answered; empty where there is no Cluster. */
+  readonly node: string;
+}
+
+/** The server that issues the epochs: which one it is, and what time it is there. */
+export class Server {
+  #state: ServerState | undefined;
+  #asking: Promise<ServerState> | undefined;
+  #connections = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  /** The server's time when the monotonic clock stood at zero. */
+  #origin = 0;
+  #ahead = Number.NaN;
+
+  constructor(
+    private readonly client: RedisCommands,
+    private readonly anyKey: string,
+    private readonly clock: Clock,
+  ) {
+    for (const event of EVENTS) client.on?.(event, this.forget);
+  }
+
+  /** To be asked for after the reply that is to be judged by it: a lost connection is known before what came by a new one. */
+  current(): Awaitable<ServerState> {
+    if (this.#state === undefined) return this.#ask();
+    if (systemClock.monotonic() - this.#askedAt > ASK_EVERY) this.prepare();
+    return this.#state;
+  }
+
+  /** Asks ahead of need. A failure is told to whoever needs the answer. */
+  prepare(): void {
+    if (this.#state !== undefined && systemClock.monotonic() - this.#askedAt <= ASK_EVERY) return;
+    this.#ask().catch(() => undefined);
+  }
+
+  /** By how much this process's clock is ahead of the server's, in whole milliseconds. Only once `current` has answered. */
+  ahead(): Milliseconds {
+    const ahead = this.clock.now() - (this.#origin + this.clock.monotonic());
+    // The same entry read twice has the same instants, though each reading of the clocks is off by a little.
+    if (!(Math.abs(ahead - this.#ahead) <= SAME_WITHIN)) this.#ahead = Math.round(ahead);
+    return this.#ahead;
+  }
+
+  /** Stops listening. */
+  close(): void {
+    for (const event of EVENTS) this.client.off?.(event, this.forget);
+  }
+
+  /** What was known is not to be trusted any more. */
+  readonly forget = (): void => {
+    this.#connections++;
+    this.#state = undefined;
+    this.#asking = undefined;
+  };
+
+  #ask(): Promise<ServerState> {
+    if (this.#asking !== undefined) return this.#asking;
+    const asking = this.#askNow().finally(() => {
+      // A lost connection may have started another meanwhile.
+      if (this.#asking === asking) this.#asking = undefined;
+    });
+    this.#asking = asking;
+    return asking;
+  }
+
+  async #askNow(): Promise<ServerState> {
+    const connections = this.#connections;
+    this.#askedAt = systemClock.monotonic();
+    const before = this.clock.monotonic();
+    const reply = await serverScript.run(this.client, [this.anyKey], []);
+    const after = this.clock.monotonic();
+    if (connections !== this.#connections) return this.#ask();
+
+    const [seconds, microseconds, replication, node] = (reply as unknown[]).map(String);
+    const time = Number(seconds) * 1_000 + Number(microseconds) / 1_000;
+    if (!Number.isFinite(time)) throw new StorageError('Redis does not tell the time');
+    this.#origin = time - (before + after) / 2;
+    const generation = `${replication!.slice(0, GENERATION_LENGTH)}${node!.slice(0, GENERATION_LENGTH)}` || 'unknown';
+    this.#state = { generation, node: node! };
+    return this.#state;
+  }
+}
