@@ -1,28 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { RedisServer } from '@memoir/redis-test-server';
-import { Redis } from 'ioredis';
-import { entryOf, freshPrefix, type Process, Processes } from './support/processes.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { entryOf, freshPrefix, type Process } from './support/processes.js';
+import { ServerForTests } from './support/server-for-tests.js';
 
-let server: RedisServer;
-let redis: Redis;
+const at = new ServerForTests();
+const { processes } = at;
 let prefix: string;
 let ours: Process;
-const processes = Processes.at(() => server.url);
 const nameOf = (key: string) => `${prefix}:users:{${key}}`;
 
-beforeAll(async () => {
-  server = await RedisServer.start();
-  redis = new Redis(server.url);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
 beforeEach(() => {
   prefix = freshPrefix();
   ours = processes.open({ prefix });
 });
-afterEach(() => processes.closeAll());
 
 describe('a keyspace in Redis', () => {
   it('misses what nobody stored', async () => {
@@ -109,15 +98,15 @@ describe('a keyspace in Redis', () => {
     await ours.keyspace.offer('ada', kept, await ours.load('ada'));
 
     expect((await ours.keyspace.get('ada'))!.expiresAt).toBeLessThan(Date.now());
-    expect(await redis.pttl(nameOf('ada'))).toBeGreaterThan(59_000);
-    expect(await redis.pttl(nameOf('ada'))).toBeLessThanOrEqual(60_000);
+    expect(await at.redis.pttl(nameOf('ada'))).toBeGreaterThan(59_000);
+    expect(await at.redis.pttl(nameOf('ada'))).toBeLessThanOrEqual(60_000);
   });
 
   it('keeps an entry that never ends without an expiry in Redis', async () => {
     const never = { staleAt: Number.POSITIVE_INFINITY, expiresAt: Number.POSITIVE_INFINITY };
     await ours.keyspace.offer('ada', entryOf('Ada', never), await ours.load('ada'));
 
-    expect(await redis.pttl(nameOf('ada'))).toBe(-1);
+    expect(await at.redis.pttl(nameOf('ada'))).toBe(-1);
     expect((await ours.keyspace.get('ada'))!.keepUntil).toBe(Number.POSITIVE_INFINITY);
   });
 
@@ -128,7 +117,7 @@ describe('a keyspace in Redis', () => {
       entryOf('old', { createdAt: past, staleAt: past, expiresAt: past }),
       await ours.load('ada'),
     );
-    await redis.persist(nameOf('ada'));
+    await at.redis.persist(nameOf('ada'));
 
     expect(await ours.value('ada')).toBeUndefined();
   });
@@ -142,12 +131,12 @@ describe('a keyspace in Redis', () => {
 
   it('reads many keys in the order asked, with one command', async () => {
     for (const key of ['a', 'c']) await ours.keyspace.offer(key, entryOf(key), await ours.load(key));
-    await redis.config('RESETSTAT');
+    await at.forgetCommands();
 
     const entries = await ours.keyspace.getMany(['c', 'b', 'a', 'c']);
 
     expect(entries.map((entry) => entry?.value)).toEqual(['c', undefined, 'a', 'c']);
-    expect(await commandsSince()).toEqual({ mget: 1 });
+    expect(await at.commands()).toEqual({ mget: 1 });
   });
 
   it('stores without a permit over whatever stands, which voids the permits for it', async () => {
@@ -219,7 +208,7 @@ describe('a permit', () => {
     await ours.keyspace.offer('ada', short, await ours.load('ada'));
     const permit = await ours.load('ada', { standing: await ours.keyspace.get('ada') });
 
-    expect(await redis.pttl(nameOf('ada'))).toBeGreaterThan(4_000);
+    expect(await at.redis.pttl(nameOf('ada'))).toBeGreaterThan(4_000);
     expect(await ours.keyspace.offer('ada', entryOf('v2'), permit)).toBe('stored');
   });
 });
@@ -253,10 +242,10 @@ describe('a lease', () => {
 
   it('is extended by its owner alone', async () => {
     const permit = await ours.load('ada');
-    await redis.pexpire(nameOf('ada'), 100);
+    await at.redis.pexpire(nameOf('ada'), 100);
 
     expect(await ours.keyspace.extend('ada', permit)).toBe(true);
-    expect(await redis.pttl(nameOf('ada'))).toBeGreaterThan(4_000);
+    expect(await at.redis.pttl(nameOf('ada'))).toBeGreaterThan(4_000);
     await ours.keyspace.invalidate('ada');
     expect(await ours.keyspace.extend('ada', permit)).toBe(false);
     await ours.load('ada');
@@ -336,7 +325,7 @@ describe('expiring a key', () => {
     expect(expired.expiresAt).toBeLessThanOrEqual(Date.now());
     expect(expired.staleAt).toBeLessThanOrEqual(expired.expiresAt);
     expect(expired.keepUntil).toBe(entry.keepUntil);
-    expect(await redis.pttl(nameOf('ada'))).toBeGreaterThan(290_000);
+    expect(await at.redis.pttl(nameOf('ada'))).toBeGreaterThan(290_000);
   });
 
   it('voids a lease, and does nothing where nothing stands', async () => {
@@ -357,9 +346,3 @@ describe('expiring a key', () => {
     expect(await ours.keyspace.offer('ada', entryOf('v2'), next)).toBe('stored');
   });
 });
-
-async function commandsSince(): Promise<Record<string, number>> {
-  const stats = await redis.info('commandstats');
-  const calls = [...stats.matchAll(/cmdstat_([a-z|]+):calls=(\d+)/g)].map(([, name, count]) => [name!, Number(count)]);
-  return Object.fromEntries(calls.filter(([name]) => name !== 'config|resetstat' && name !== 'info'));
-}
