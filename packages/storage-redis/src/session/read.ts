@@ -24,28 +24,28 @@ export function read(client: RedisCommands, controls: readonly string[], names: 
   return client.isCluster ? readFromCluster(client, controls, names) : readFromOne(client, controls, names);
 }
 
-async function readFromOne(
-  client: RedisCommands,
-  controls: readonly string[],
-  names: readonly string[],
-): Promise<Reply> {
+function readFromOne(client: RedisCommands, controls: readonly string[], names: readonly string[]): Promise<Reply> {
   const all = [...controls, ...names];
+  if (all.length <= MOST_AT_ONCE) return readMany(client, all).then((texts) => replyFrom(texts, controls.length));
   const parts: Promise<(Buffer | null)[]>[] = [];
   for (let at = 0; at < all.length; at += MOST_AT_ONCE) parts.push(readMany(client, all.slice(at, at + MOST_AT_ONCE)));
-  const texts = (await Promise.all(parts)).flat();
-  return {
-    node: '',
-    controls: texts.slice(0, controls.length).map((text) => text?.toString('latin1')),
-    values: texts.slice(controls.length).map((bytes) => bytes ?? undefined),
-  };
+  return Promise.all(parts).then((texts) => replyFrom(texts.flat(), controls.length));
 }
 
-async function readMany(client: RedisCommands, names: readonly string[]): Promise<(Buffer | null)[]> {
-  const reply = await client.callBuffer('MGET', ...names);
-  if (!Array.isArray(reply) || reply.length !== names.length) {
+function replyFrom(texts: readonly (Buffer | null)[], controls: number): Reply {
+  const reply = { node: '', controls: [] as (string | undefined)[], values: [] as (Buffer | undefined)[] };
+  texts.forEach((text, index) => {
+    if (index < controls) reply.controls.push(text?.toString('latin1'));
+    else reply.values.push(text ?? undefined);
+  });
+  return reply;
+}
+
+function readMany(client: RedisCommands, names: readonly string[]): Promise<(Buffer | null)[]> {
+  return client.callBuffer('MGET', ...names).then((reply) => {
+    if (Array.isArray(reply) && reply.length === names.length) return reply as (Buffer | null)[];
     throw new StorageError(`Redis answered MGET of ${names.length} keys with something else`);
-  }
-  return reply as (Buffer | null)[];
+  });
 }
 
 /** Keys of one Cluster are in as many slots: each is a command of its own, all on their way at once. */

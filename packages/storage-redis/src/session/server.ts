@@ -36,11 +36,13 @@ export class Server {
     for (const event of EVENTS) client.on?.(event, this.forget);
   }
 
-  /** To be asked for after the reply that is to be judged by it: a lost connection is known before what came by a new one. */
-  current(): Awaitable<ServerState> {
-    if (this.#state === undefined) return this.#ask();
-    if (systemClock.monotonic() - this.#askedAt > ASK_EVERY) this.prepare();
+  /** @returns `undefined` after a lost connection, until the server was asked again */
+  get known(): ServerState | undefined {
     return this.#state;
+  }
+
+  current(): Awaitable<ServerState> {
+    return this.#state ?? this.#ask();
   }
 
   /** Asks ahead of need. A failure is told to whoever needs the answer. */

@@ -82,42 +82,46 @@ export class Session {
   readonly #flush = (): void => {
     const questions = this.#asked;
     this.#asked = [];
-    this.#answer(questions).catch((cause: unknown) => {
-      for (const question of questions) question.fail(cause);
-    });
+    const epochNames = [...new Set(questions.map((question) => question.epochName))];
+    const names: string[] = [];
+    for (const { name } of questions) if (name !== undefined) names.push(name);
+    this.server.prepare();
+    read(this.client, [this.names.clock, ...epochNames], names)
+      .then((reply) => this.#judge(questions, epochNames, reply))
+      .catch((cause: unknown) => {
+        for (const question of questions) question.fail(cause);
+      });
   };
 
-  async #answer(questions: readonly Question[]): Promise<void> {
-    const epochNames = [...new Set(questions.map((question) => question.epochName))];
-    const names = questions.flatMap((question) => question.name ?? []);
-    this.server.prepare();
-    const reply = await read(this.client, [this.names.clock, ...epochNames], names);
-    const server = await this.server.current();
-    const moments = await this.#moments(epochNames, reply, server);
-    let next = 0;
-    for (const question of questions) {
-      const bytes = question.name === undefined ? undefined : reply.values[next++];
-      if (bytes instanceof FailedRead) question.fail(bytes.cause);
-      else question.answer(moments.get(question.epochName)!, bytes);
+  /** Without waiting where nothing has changed, which is nearly always: each turn of the loop costs as much as a read. */
+  #judge(questions: readonly Question[], epochNames: readonly string[], reply: Reply): undefined | Promise<void> {
+    const server = this.server.known;
+    const moments = new Map<string, Moment>();
+    if (server !== undefined) {
+      epochNames.forEach((epochName, index) => {
+        const epochs = epochsIn(reply, index, server);
+        if (epochs !== undefined) moments.set(epochName, this.#momentOf(epochs));
+      });
     }
+    if (moments.size < epochNames.length) return this.#judgeAnew(questions, epochNames, reply);
+    answer(questions, moments, reply);
+    return undefined;
   }
 
-  async #moments(epochNames: readonly string[], reply: Reply, server: ServerState): Promise<Map<string, Moment>> {
+  /** The server was not known, is another, or has no valid epochs. */
+  async #judgeAnew(questions: readonly Question[], epochNames: readonly string[], reply: Reply): Promise<void> {
+    // Asked for after the reply: a lost connection is known before what came by a new one.
+    const known = await this.server.current();
+    if (reply.node !== known.node) this.server.forget();
+    const server = await this.server.current();
     const moments = new Map<string, Moment>();
-    if (reply.node !== server.node) this.server.forget();
-    const [clock, ...epochs] = reply.controls;
     await Promise.all(
       epochNames.map(async (epochName, index) => {
-        const epoch = epochs[index];
-        const isGood =
-          reply.node === server.node &&
-          isOfGeneration(clock, server.generation) &&
-          isOfGeneration(epoch, server.generation);
-        const good = isGood ? { clock, epoch } : await this.#ensure(epochName, await this.server.current(), []);
-        moments.set(epochName, this.#momentOf(good));
+        const epochs = epochsIn(reply, index, server) ?? (await this.#ensure(epochName, server, []));
+        moments.set(epochName, this.#momentOf(epochs));
       }),
     );
-    return moments;
+    answer(questions, moments, reply);
   }
 
   async #ensure(
@@ -135,5 +139,23 @@ export class Session {
 
   #momentOf(epochs: Epochs): Moment {
     return { epochs, now: this.clock.now(), ahead: this.server.ahead() };
+  }
+}
+
+/** @returns `undefined` unless they were issued by this very server */
+function epochsIn({ node, controls }: Reply, index: number, server: ServerState): Epochs | undefined {
+  const clock = controls[0];
+  const epoch = controls[index + 1];
+  const isGood =
+    node === server.node && isOfGeneration(clock, server.generation) && isOfGeneration(epoch, server.generation);
+  return isGood ? { clock, epoch } : undefined;
+}
+
+function answer(questions: readonly Question[], moments: ReadonlyMap<string, Moment>, { values }: Reply): void {
+  let next = 0;
+  for (const question of questions) {
+    const bytes = question.name === undefined ? undefined : values[next++];
+    if (bytes instanceof FailedRead) question.fail(bytes.cause);
+    else question.answer(moments.get(question.epochName)!, bytes);
   }
 }
