@@ -22,7 +22,7 @@ import type { Subscriber } from './lease/subscriber.js';
 import { Waiting } from './lease/waiting.js';
 import type { Epochs } from './session/epochs.js';
 import type { Moment, Session } from './session/session.js';
-import { kindOf, newToken, tokenOf } from './wire/stamp.js';
+import { kindOf, tokenOf } from './wire/stamp.js';
 
 /** Each attempt after the first has met bytes that somebody put there in between. */
 const MOST_ATTEMPTS = 5;
@@ -188,8 +188,7 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
 
   async #compareAndSet(key: CacheKey, name: string, entry: CacheEntry<V>, permit: RedisPermit): Promise<OfferOutcome> {
     const timeToLive = entry.keepUntil - this.context.clock.now();
-    await this.#session.server.current();
-    const bytes = this.#bytesOf(key, name, permit.token, entry, permit.loadedAt);
+    const bytes = this.#bytesOf(key, name, permit.token, entry, permit.loadedAt, await this.#session.ahead());
     const [isGood, isUntouched] = await Promise.all([
       bytes === undefined ? this.#leases.abandon(name, permit) : this.#leases.store(name, permit, bytes, timeToLive),
       this.#isUntouched(entry.tags, permit.loadedAt, timeToLive),
@@ -207,18 +206,19 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
     return verdict.isValid && verdict.expiredAt === 0;
   }
 
+  /** As a load that supersedes all others: what is removed from here on wins over it, in whatever order commands arrive. */
   async #write(key: CacheKey, name: string, entry: CacheEntry<V>): Promise<OfferOutcome> {
-    const timeToLive = entry.keepUntil - this.context.clock.now();
-    const { epochs } = await this.#moment(entry.tags, timeToLive);
-    const bytes = this.#bytesOf(key, name, newToken(), entry, epochs);
-    if (bytes === undefined) return 'not-stored';
-    await this.#leases.write(name, bytes, timeToLive);
-    return 'stored';
+    const clears = this.#session.clearsOf(this.#epochName);
+    const outcome = await this.#acquire(key, name, { supersede: true, tags: entry.tags });
+    if (outcome.kind !== 'acquired') return 'refused';
+    const permit = RedisPermit.from(outcome.permit);
+    if (clears === this.#session.clearsOf(this.#epochName)) return this.#compareAndSet(key, name, entry, permit);
+    await this.#leases.abandon(name, permit);
+    return 'refused';
   }
 
   async #expire(name: string): Promise<void> {
-    await this.#session.server.current();
-    await this.#leases.expire(name, this.context.clock.now() - this.#session.server.ahead());
+    await this.#leases.expire(name, this.context.clock.now() - (await this.#session.ahead()));
   }
 
   #moment(tags: readonly string[], keepFor?: Milliseconds): Promise<Moment> {
@@ -227,9 +227,16 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
       : this.#session.momentWithTags(this.#epochName, tags, keepFor);
   }
 
-  #bytesOf(key: CacheKey, name: string, token: string, entry: CacheEntry<V>, loadedAt: Epochs): Buffer | undefined {
+  #bytesOf(
+    key: CacheKey,
+    name: string,
+    token: string,
+    entry: CacheEntry<V>,
+    loadedAt: Epochs,
+    ahead: Milliseconds,
+  ): Buffer | undefined {
     try {
-      return this.codec.encode(name, token, entry, loadedAt, this.#session.server.ahead());
+      return this.codec.encode(name, token, entry, loadedAt, ahead);
     } catch (error) {
       this.context.report(storageFailure('store this value', error, key));
       return undefined;

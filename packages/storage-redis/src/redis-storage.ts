@@ -20,6 +20,7 @@ import { Leases } from './lease/leases.js';
 import { Subscriber } from './lease/subscriber.js';
 import { KeyNames } from './naming/key-names.js';
 import { RedisKeyspace } from './redis-keyspace.js';
+import { Server } from './session/server.js';
 import { Session } from './session/session.js';
 
 const DEFAULT_PREFIX = 'memoir';
@@ -59,7 +60,9 @@ export class RedisStorage implements TaggingStorage {
   readonly #names: KeyNames;
   readonly #leases: Leases;
   readonly #subscriber: Subscriber;
-  readonly #sessions = new Map<Clock, Session>();
+  readonly #server: Server;
+  /** One per clock, which is one per process but in tests. */
+  readonly #sessions = new WeakMap<Clock, Session>();
   #report: (error: StorageError) => void = () => undefined;
 
   /** @param options `client`: one that stays yours: you close it, and listen to its errors */
@@ -70,6 +73,7 @@ export class RedisStorage implements TaggingStorage {
     this.#serde = options.serde;
     this.#client = options.client;
     this.#leases = new Leases(this.#client, this.#names, leaseFor);
+    this.#server = new Server(this.#client, this.#names.clock);
     this.#subscriber = new Subscriber(this.#client, (error) => this.#report(error));
   }
 
@@ -96,14 +100,12 @@ export class RedisStorage implements TaggingStorage {
   /** Ends the connections that the storage has made; a client that was passed in stays open. */
   async close(): Promise<void> {
     this.#subscriber.close();
-    for (const session of this.#sessions.values()) session.close();
-    this.#sessions.clear();
+    this.#server.close();
   }
 
   async #markTags(tags: readonly string[], how: 'invalidate' | 'expire'): Promise<void> {
-    const [anySession = this.#sessionOf(systemClock)] = this.#sessions.values();
     try {
-      await anySession.markTags(tags, how);
+      await this.#sessionOf(systemClock).markTags(tags, how);
     } catch (error) {
       throw storageFailure(`${how} tags in Redis`, error);
     }
@@ -112,7 +114,7 @@ export class RedisStorage implements TaggingStorage {
   #sessionOf(clock: Clock): Session {
     let session = this.#sessions.get(clock);
     if (session === undefined) {
-      session = new Session(this.#client, this.#names, clock);
+      session = new Session(this.#client, this.#names, this.#server, clock);
       this.#sessions.set(clock, session);
     }
     return session;

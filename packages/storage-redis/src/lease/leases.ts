@@ -61,19 +61,13 @@ export class Leases {
 
   /** @returns whether the permit was good */
   async store(name: string, permit: RedisPermit, bytes: Buffer, timeToLive: Milliseconds): Promise<boolean> {
-    const period = expiryArgument(timeToLive) ?? '';
-    const args = [permit.stands, bytesOf(permit.token), 'PUBLISH', bytes, period];
+    const args = [permit.stands, bytesOf(permit.token), 'PUBLISH', bytes, expiryArgument(timeToLive)];
     return (await this.#run(offerScript, name, ...args)) === 1;
   }
 
   /** @returns whether the permit was good */
   async abandon(name: string, permit: RedisPermit): Promise<boolean> {
     return (await this.#run(abandonScript, name, permit.stands, bytesOf(permit.token), 'PUBLISH')) === 1;
-  }
-
-  async write(name: string, bytes: Buffer, timeToLive: Milliseconds): Promise<void> {
-    const period = expiryArgument(timeToLive);
-    await this.client.callBuffer('SET', name, bytes, ...(period === undefined ? [] : ['PX', period]));
   }
 
   async remove(name: string): Promise<void> {
@@ -139,7 +133,7 @@ function bytesOf(token: string): Buffer {
 /** Beyond it Redis refuses to count; whoever means for ever says so. */
 const LONGEST_EXPIRY: Milliseconds = 1e15;
 
-/** @returns `undefined` for ever; Redis takes whole milliseconds, at least one */
-function expiryArgument(timeToLive: Milliseconds): number | undefined {
-  return timeToLive > LONGEST_EXPIRY ? undefined : Math.max(1, Math.ceil(timeToLive));
+/** @returns an empty text for ever; Redis takes whole milliseconds, at least one */
+function expiryArgument(timeToLive: Milliseconds): number | '' {
+  return timeToLive > LONGEST_EXPIRY ? '' : Math.max(1, Math.ceil(timeToLive));
 }

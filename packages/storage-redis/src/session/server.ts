@@ -1,11 +1,9 @@
-import { type Awaitable, type Clock, type Milliseconds, StorageError, systemClock } from '@memoir/core';
+import { type Awaitable, type EpochMilliseconds, type Milliseconds, StorageError, systemClock } from '@memoir/core';
 import type { RedisCommands } from '../client/redis-commands.js';
 import { serverScript } from '../scripts/epoch-scripts.js';
 
 /** How often the server is asked again, in real time: its clock does not follow one that a test moves by hand. */
 const ASK_EVERY: Milliseconds = 60_000;
-/** Half of a round trip's uncertainty: within it, two readings of the clocks say the same. */
-const SAME_WITHIN: Milliseconds = 2;
 const GENERATION_LENGTH = 16;
 /** After each of these the next command may reach another server, or one that has forgotten. */
 const EVENTS = ['close', 'end', '+node', '-node'];
@@ -18,20 +16,24 @@ export interface ServerState {
   readonly node: string;
 }
 
-/** The server that issues the epochs: which one it is, and what time it is there. */
+/** One reading of the server's clock. */
+export interface TimeSample {
+  readonly time: EpochMilliseconds;
+  /** The real monotonic time of this process at that moment, half a round trip before the answer. */
+  readonly at: Milliseconds;
+}
+
+/** The server that issues the epochs: which one it is, and what time it was there when it was last asked. */
 export class Server {
   #state: ServerState | undefined;
   #asking: Promise<ServerState> | undefined;
   #connections = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
-  /** The server's time when the monotonic clock stood at zero. */
-  #origin = 0;
-  #ahead = Number.NaN;
+  #sample: TimeSample | undefined;
 
   constructor(
     private readonly client: RedisCommands,
     private readonly anyKey: string,
-    private readonly clock: Clock,
   ) {
     for (const event of EVENTS) client.on?.(event, this.forget);
   }
@@ -51,12 +53,10 @@ export class Server {
     this.#ask().catch(() => undefined);
   }
 
-  /** By how much this process's clock is ahead of the server's, in whole milliseconds. Only once `current` has answered. */
-  ahead(): Milliseconds {
-    const ahead = this.clock.now() - (this.#origin + this.clock.monotonic());
-    // The same entry read twice has the same instants, though each reading of the clocks is off by a little.
-    if (!(Math.abs(ahead - this.#ahead) <= SAME_WITHIN)) this.#ahead = Math.round(ahead);
-    return this.#ahead;
+  /** There once `current` has answered. */
+  get sample(): TimeSample {
+    if (this.#sample === undefined) throw new StorageError('Redis has not told the time yet');
+    return this.#sample;
   }
 
   /** Stops listening. */
@@ -83,16 +83,16 @@ export class Server {
 
   async #askNow(): Promise<ServerState> {
     const connections = this.#connections;
-    this.#askedAt = systemClock.monotonic();
-    const before = this.clock.monotonic();
+    const before = systemClock.monotonic();
+    this.#askedAt = before;
     const reply = await serverScript.run(this.client, [this.anyKey], []);
-    const after = this.clock.monotonic();
+    const after = systemClock.monotonic();
     if (connections !== this.#connections) return this.#ask();
 
     const [seconds, microseconds, replication, node] = (reply as unknown[]).map(String);
     const time = Number(seconds) * 1_000 + Number(microseconds) / 1_000;
     if (!Number.isFinite(time)) throw new StorageError('Redis does not tell the time');
-    this.#origin = time - (before + after) / 2;
+    this.#sample = { time, at: (before + after) / 2 };
     const generation = `${replication!.slice(0, GENERATION_LENGTH)}${node!.slice(0, GENERATION_LENGTH)}` || 'unknown';
     this.#state = { generation, node: node! };
     return this.#state;

@@ -6,7 +6,8 @@ import type { KeyNames } from '../naming/key-names.js';
 import { clearScript, ensureScript, tagScript } from '../scripts/epoch-scripts.js';
 import { type Epochs, isOfGeneration } from './epochs.js';
 import { FailedRead, type Reply, read } from './read.js';
-import { Server, type ServerState } from './server.js';
+import type { Server, ServerState } from './server.js';
+import { ServerTime } from './server-time.js';
 import { TagReader } from './tag-reader.js';
 
 /** How long a tag is remembered at least. When it is forgotten, what carries it is loaded again. */
@@ -36,17 +37,19 @@ export interface Question {
  * with them one read of the epochs, which is later than the beginning of each of them.
  */
 export class Session {
-  readonly server: Server;
   readonly tags: TagReader;
+  readonly #time: ServerTime;
+  readonly #clears = new Map<string, number>();
   #asked: Question[] = [];
 
   constructor(
     readonly client: RedisCommands,
     readonly names: KeyNames,
+    readonly server: Server,
     readonly clock: Clock,
   ) {
-    this.server = new Server(client, names.clock, clock);
     this.tags = new TagReader(client, names);
+    this.#time = new ServerTime(server, clock);
   }
 
   ask(question: Question): void {
@@ -63,9 +66,21 @@ export class Session {
     return this.#momentOf(await this.#ensure(epochName, server, tags, Math.max(keepFor, TAG_KEPT_FOR)));
   }
 
+  /** How often the namespace was cleared from here, from the moment of the call on. */
+  clearsOf(epochName: string): number {
+    return this.#clears.get(epochName) ?? 0;
+  }
+
   async clear(epochName: string): Promise<void> {
+    this.#clears.set(epochName, this.clearsOf(epochName) + 1);
     const { generation } = await this.server.current();
     await clearScript.run(this.client, [epochName], [generation]);
+  }
+
+  /** By how much the clock is ahead of the server's. */
+  async ahead(): Promise<Milliseconds> {
+    await this.server.current();
+    return this.#time.ahead();
   }
 
   async markTags(tags: readonly string[], how: 'invalidate' | 'expire'): Promise<void> {
@@ -73,10 +88,6 @@ export class Session {
     const { generation } = await this.server.current();
     const keys = [this.names.clock, ...tags.map((tag) => this.names.tag(tag))];
     await tagScript.run(this.client, keys, [generation, TAG_KEPT_FOR, how]);
-  }
-
-  close(): void {
-    this.server.close();
   }
 
   readonly #flush = (): void => {
@@ -138,7 +149,7 @@ export class Session {
   }
 
   #momentOf(epochs: Epochs): Moment {
-    return { epochs, now: this.clock.now(), ahead: this.server.ahead() };
+    return { epochs, now: this.clock.now(), ahead: this.#time.ahead() };
   }
 }
 
