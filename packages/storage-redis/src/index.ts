@@ -1,3 +1,5 @@
+export type { NodeRedisClient } from './client/node-redis.js';
+export { nodeRedis } from './client/node-redis.js';
 export type { RedisCommands } from './client/redis-commands.js';
 export type { RedisStorageOptions } from './redis-storage.js';
 export { RedisStorage } from './redis-storage.js';

@@ -13,6 +13,8 @@ import {
   toBytes,
   toMilliseconds,
 } from '@memoir/core';
+import { checkedClient } from './client/checked-client.js';
+import { OwnClient } from './client/own-client.js';
 import type { RedisCommands } from './client/redis-commands.js';
 import { storageFailure } from './client/storage-failure.js';
 import { EntryCodec } from './entry/entry-codec.js';
@@ -65,13 +67,18 @@ export class RedisStorage implements TaggingStorage {
   readonly #sessions = new WeakMap<Clock, Session>();
   #report: (error: StorageError) => void = () => undefined;
 
-  /** @param options `client`: one that stays yours: you close it, and listen to its errors */
-  constructor(options: RedisStorageOptions & { readonly client: RedisCommands }) {
+  /**
+   * @param options `client`: one that stays yours: you close it, and listen to its errors. `url`: the storage makes one
+   * with ioredis, connects with the first command and ends it by `close`; what goes wrong with it is reported.
+   * @throws {ConfigurationError} if a setting cannot hold
+   */
+  constructor(options: RedisStorageOptions & ({ readonly client: RedisCommands } | { readonly url: string })) {
     const leaseFor: Milliseconds = Math.ceil(toMilliseconds('leaseFor', options.leaseFor ?? DEFAULT_LEASE_FOR));
     this.#maxValueSize = toBytes('maxValueSize', options.maxValueSize ?? DEFAULT_MAX_VALUE_SIZE);
     this.#names = new KeyNames(checkedPrefix(options.prefix ?? DEFAULT_PREFIX));
-    this.#serde = options.serde;
-    this.#client = options.client;
+    this.#serde = checkedSerde(options.serde);
+    this.#client = 'client' in options ? checkedClient(options.client) : OwnClient.at(options.url);
+    if (this.#client instanceof OwnClient) this.#listenTo(this.#client);
     this.#leases = new Leases(this.#client, this.#names, leaseFor);
     this.#server = new Server(this.#client, this.#names.clock);
     this.#subscriber = new Subscriber(this.#client, (error) => this.#report(error));
@@ -101,6 +108,7 @@ export class RedisStorage implements TaggingStorage {
   async close(): Promise<void> {
     this.#subscriber.close();
     this.#server.close();
+    if (this.#client instanceof OwnClient) this.#client.disconnect();
   }
 
   async #markTags(tags: readonly string[], how: 'invalidate' | 'expire'): Promise<void> {
@@ -111,6 +119,18 @@ export class RedisStorage implements TaggingStorage {
     }
   }
 
+  /** Its errors are told once per outage, not with every attempt to connect. */
+  #listenTo(client: OwnClient): void {
+    let isFailing = false;
+    client.on('ready', () => {
+      isFailing = false;
+    });
+    client.on('error', (error) => {
+      if (!isFailing) this.#report(storageFailure('reach Redis', error));
+      isFailing = true;
+    });
+  }
+
   #sessionOf(clock: Clock): Session {
     let session = this.#sessions.get(clock);
     if (session === undefined) {
@@ -119,6 +139,11 @@ export class RedisStorage implements TaggingStorage {
     }
     return session;
   }
+}
+
+function checkedSerde(serde: Serde): Serde {
+  if (typeof serde?.id === 'string' && serde.id !== '' && typeof serde.serialize === 'function') return serde;
+  throw new ConfigurationError('serde is an object with an id, serialize and deserialize', serde);
 }
 
 function checkedPrefix(prefix: string): string {

@@ -4,7 +4,9 @@ import { storageConformance } from '@memoir/core/testing';
 import { type RedisForTests, redisForTests } from '@memoir/redis-test-server';
 import { Redis } from 'ioredis';
 import { Redis as Redis6 } from 'ioredis-6';
-import { RedisStorage } from '../src/index.js';
+import { createClient as createClient5 } from 'node-redis-5';
+import { createClient as createClient6 } from 'node-redis-6';
+import { nodeRedis, RedisStorage } from '../src/index.js';
 
 let server: RedisForTests;
 const clients: { disconnect(): void }[] = [];
@@ -24,6 +26,22 @@ function kept<C extends { disconnect(): void }>(client: C): C {
 
 storageConformance({ describe, it }, 'RedisStorage on ioredis 5', () => {
   return new RedisStorage({ client: kept(new Redis(server.url)), serde: new V8Serde() });
+});
+
+storageConformance({ describe, it }, 'RedisStorage on node-redis 5', async () => {
+  const client = await createClient5({ url: server.url }).connect();
+  clients.push({ disconnect: () => client.destroy() });
+  return new RedisStorage({ client: nodeRedis(client), serde: new V8Serde() });
+});
+
+storageConformance({ describe, it }, 'RedisStorage on node-redis 6', async () => {
+  const client = await createClient6({ url: server.url }).connect();
+  clients.push({ disconnect: () => client.destroy() });
+  return new RedisStorage({ client: nodeRedis(client), serde: new V8Serde() });
+});
+
+storageConformance({ describe, it }, 'RedisStorage with a client of its own', () => {
+  return new RedisStorage({ url: server.url, serde: new V8Serde() });
 });
 
 storageConformance({ describe, it }, 'RedisStorage on ioredis 6', () => {

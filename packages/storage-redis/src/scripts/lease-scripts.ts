@@ -28,7 +28,7 @@ if claim ~= '' then
   redis.call('SET', KEYS[2], token, 'PX', period)
 elseif stands ~= expected then
   return {'value', redis.call('GET', KEYS[1])}
-elseif not redis.call('SET', KEYS[2], token, 'NX', 'PX', period) and redis.call('GET', KEYS[2]) ~= token then
+elseif not redis.call('SET', KEYS[2], token, 'NX', 'PX', period) and redis.pcall('GET', KEYS[2]) ~= token then
   return {'held', stands}
 end
 -- The value is the permit: it must not run out before the load does. Readers go by its own deadlines.
@@ -42,7 +42,7 @@ export const extendScript = new Script(`
 local permit, token, period = ARGV[1], ARGV[2], ARGV[3]
 if redis.pcall('GETRANGE', KEYS[1], 0, 15) ~= permit then return 0 end
 if string.sub(permit, 4, 4) == 'L' then return redis.call('PEXPIRE', KEYS[1], period) end
-if redis.call('GET', KEYS[2]) == token then
+if redis.pcall('GET', KEYS[2]) == token then
   redis.call('PEXPIRE', KEYS[2], period)
 else
   redis.call('SET', KEYS[2], token, 'NX', 'PX', period)
@@ -59,7 +59,7 @@ local good = redis.pcall('GETRANGE', KEYS[1], 0, 15) == permit
 if good then
   if period == '' then redis.call('SET', KEYS[1], bytes) else redis.call('SET', KEYS[1], bytes, 'PX', period) end
 end
-if redis.call('GET', KEYS[2]) == token then redis.call('DEL', KEYS[2]) end
+if redis.pcall('GET', KEYS[2]) == token then redis.call('DEL', KEYS[2]) end
 redis.pcall(publish, KEYS[1], '')
 return good and 1 or 0
 `);
@@ -69,7 +69,7 @@ export const abandonScript = new Script(`
 local permit, token, publish = ARGV[1], ARGV[2], ARGV[3]
 local good = redis.pcall('GETRANGE', KEYS[1], 0, 15) == permit
 if good and string.sub(permit, 4, 4) == 'L' then redis.call('DEL', KEYS[1]) end
-if redis.call('GET', KEYS[2]) == token then redis.call('DEL', KEYS[2]) end
+if redis.pcall('GET', KEYS[2]) == token then redis.call('DEL', KEYS[2]) end
 redis.pcall(publish, KEYS[1], '')
 return good and 1 or 0
 `);

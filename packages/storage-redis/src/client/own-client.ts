@@ -1,0 +1,96 @@
+import type { Buffer } from 'node:buffer';
+import { ConfigurationError, type Milliseconds } from '@memoir/core';
+import type { RedisOptions } from 'ioredis';
+import type { RedisCommands } from './redis-commands.js';
+
+/** Of an answer while commands are on their way: beyond it the connection counts as dead and is made anew. */
+const SILENCE: Milliseconds = 5_000;
+const CONNECT_WITHIN: Milliseconds = 2_000;
+const FIRST_RETRY: Milliseconds = 50;
+const LONGEST_RETRY: Milliseconds = 2_000;
+
+/** A command fails soon instead of waiting for a server that is away: the call it belongs to has its own way to go on. */
+const OPTIONS: RedisOptions = {
+  lazyConnect: true,
+  connectTimeout: CONNECT_WITHIN,
+  socketTimeout: SILENCE,
+  keepAlive: 10_000,
+  retryStrategy: (attempt) => Math.min(FIRST_RETRY * 2 ** Math.min(attempt, 10), LONGEST_RETRY),
+  // After one attempt to connect, what waits for a connection fails.
+  maxRetriesPerRequest: 0,
+  // Whether a command was carried out before its connection was lost is for its caller to find out.
+  autoResendUnfulfilledCommands: false,
+  // While it loads its data the server refuses commands, which is what the callers need to know.
+  enableReadyCheck: false,
+  // A master that has become a replica: the address may lead to another server by now.
+  reconnectOnError: (error) => error.message.startsWith('READONLY'),
+};
+
+/** A client that a storage makes for itself, once ioredis has been loaded; it connects with the first command. */
+export class OwnClient implements RedisCommands {
+  readonly #made: Promise<RedisCommands>;
+  #client: RedisCommands | undefined;
+
+  /** @throws {ConfigurationError} unless the url is one of Redis; it is not repeated: it may hold a password */
+  static at(url: string): OwnClient {
+    const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+    if (protocol !== 'redis:' && protocol !== 'rediss:') {
+      throw new ConfigurationError('url begins with redis:// or rediss://; for Sentinel and Cluster pass a client');
+    }
+    return new OwnClient(loadIoredis().then(({ Redis }) => new Redis(url, OPTIONS)));
+  }
+
+  private constructor(made: Promise<RedisCommands>) {
+    this.#made = made.then((client) => {
+      this.#client = client;
+      return client;
+    });
+    // Told by every command; nobody has to wait for this one.
+    this.#made.catch(() => undefined);
+  }
+
+  callBuffer(command: string, ...args: (string | Buffer | number)[]): Promise<unknown> {
+    return this.#client?.callBuffer(command, ...args) ?? this.#made.then((made) => made.callBuffer(command, ...args));
+  }
+
+  duplicate(): RedisCommands {
+    return new OwnClient(this.#made.then((made) => made.duplicate()));
+  }
+
+  disconnect(): void {
+    this.#made.then(
+      (made) => made.disconnect(),
+      () => undefined,
+    );
+  }
+
+  on(event: string, listener: (...args: any[]) => void): void {
+    this.#made.then(
+      (made) => made.on?.(event, listener),
+      () => undefined,
+    );
+  }
+
+  off(event: string, listener: (...args: any[]) => void): void {
+    this.#made.then(
+      (made) => made.off?.(event, listener),
+      () => undefined,
+    );
+  }
+
+  subscribe(channel: string): Promise<unknown> {
+    return this.#made.then((made) => made.subscribe?.(channel));
+  }
+
+  unsubscribe(channel: string): Promise<unknown> {
+    return this.#made.then((made) => made.unsubscribe?.(channel));
+  }
+}
+
+async function loadIoredis(): Promise<Pick<typeof import('ioredis'), 'Redis'>> {
+  try {
+    return await import('ioredis');
+  } catch {
+    throw new ConfigurationError('a storage made with a url needs ioredis: npm i ioredis, or pass a client');
+  }
+}
