@@ -20,10 +20,8 @@ function released(outcome: LeaseOutcome<unknown>): Promise<void> {
   return outcome.released;
 }
 
-/** Until the server has that many subscribers for the key. */
-async function subscribed(key: string, count: number): Promise<void> {
-  const channel = `${prefix}:users:{${key}}`;
-  while (((await at.redis.pubsub('NUMSUB', channel)) as [string, number])[1] < count) await settle();
+function subscribed(key: string, count: number): Promise<void> {
+  return at.subscribed(`${prefix}:users:{${key}}`, count);
 }
 
 describe('who waits for another process’s load', () => {

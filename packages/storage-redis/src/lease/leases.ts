@@ -61,13 +61,13 @@ export class Leases {
 
   /** @returns whether the permit was good */
   async store(name: string, permit: RedisPermit, bytes: Buffer, timeToLive: Milliseconds): Promise<boolean> {
-    const args = [permit.stands, bytesOf(permit.token), 'PUBLISH', bytes, expiryArgument(timeToLive)];
+    const args = [permit.stands, bytesOf(permit.token), 'PUBLISH', name, bytes, expiryArgument(timeToLive)];
     return (await this.#run(offerScript, name, ...args)) === 1;
   }
 
   /** @returns whether the permit was good */
   async abandon(name: string, permit: RedisPermit): Promise<boolean> {
-    return (await this.#run(abandonScript, name, permit.stands, bytesOf(permit.token), 'PUBLISH')) === 1;
+    return (await this.#run(abandonScript, name, permit.stands, bytesOf(permit.token), 'PUBLISH', name)) === 1;
   }
 
   async remove(name: string): Promise<void> {
@@ -78,7 +78,7 @@ export class Leases {
   async expire(name: string, at: Milliseconds): Promise<void> {
     const token = newToken();
     const head = stampOf('value', token).subarray(0, HEAD_LENGTH - 1);
-    await this.#run(expireScript, name, head, bytesOf(token), expiryOf(at), 'PUBLISH');
+    await this.#run(expireScript, name, head, bytesOf(token), 'PUBLISH', name, expiryOf(at));
   }
 
   async #acquire(name: string, expected: Buffer | '', claim: string | undefined): Promise<Attempt> {

@@ -50,7 +50,7 @@ export class Waiting {
         this.client.callBuffer('GETRANGE', this.held.name, 0, this.held.stands.length - 1),
         this.client.callBuffer('PTTL', this.held.lock).then(Number),
       ]);
-      if (Buffer.isBuffer(stands) && stands.equals(this.held.stands) && left > 0) {
+      if (Buffer.isBuffer(stands) && stands.equals(this.held.stands) && left >= 0) {
         return this.#schedule(this.#isListening ? left + 1 : Math.min(left + 1, this.#nextPoll()));
       }
     } catch {

@@ -2,7 +2,8 @@ import { Script } from './script.js';
 
 /*
  * In all of them KEYS[1] is the value's key and KEYS[2] its turn. What stands is known by its first 16 bytes (magic,
- * version, kind, token); bytes of another format, or of another type than text, count as nothing that stands.
+ * version, kind, token); bytes of another format, or of another type than text, count as nothing that stands. The channel
+ * is an argument, since a client may put a prefix in front of keys and none in front of channels.
  */
 
 /**
@@ -54,31 +55,31 @@ return 1
 
 /** Writes over exactly what the permit says, and wakes who waits. Answers 1 if it was written. */
 export const offerScript = new Script(`
-local permit, token, publish, bytes, period = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local permit, token, publish, channel, bytes, period = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local good = redis.pcall('GETRANGE', KEYS[1], 0, 15) == permit
 if good then
   if period == '' then redis.call('SET', KEYS[1], bytes) else redis.call('SET', KEYS[1], bytes, 'PX', period) end
 end
 if redis.pcall('GET', KEYS[2]) == token then redis.call('DEL', KEYS[2]) end
-redis.pcall(publish, KEYS[1], '')
+redis.pcall(publish, channel, '')
 return good and 1 or 0
 `);
 
 /** Gives a permit back, and wakes who waits. Answers 1 if it was good. */
 export const abandonScript = new Script(`
-local permit, token, publish = ARGV[1], ARGV[2], ARGV[3]
+local permit, token, publish, channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local good = redis.pcall('GETRANGE', KEYS[1], 0, 15) == permit
 if good and string.sub(permit, 4, 4) == 'L' then redis.call('DEL', KEYS[1]) end
 if redis.pcall('GET', KEYS[2]) == token then redis.call('DEL', KEYS[2]) end
-redis.pcall(publish, KEYS[1], '')
+redis.pcall(publish, channel, '')
 return good and 1 or 0
 `);
 
 /** Marks a value as expired under a new token; removes a lease. The deletion comes first: after it, a script may write out of memory. */
 export const expireScript = new Script(`
-local head, token, expiry, publish = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local head, token, publish, channel, expiry = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 redis.call('DEL', KEYS[2])
-redis.pcall(publish, KEYS[1], '')
+redis.pcall(publish, channel, '')
 local stands = redis.pcall('GETRANGE', KEYS[1], 0, 15)
 if type(stands) ~= 'string' or #stands < 16 or string.sub(stands, 1, 3) ~= head then return 0 end
 local kind = string.sub(stands, 4, 4)

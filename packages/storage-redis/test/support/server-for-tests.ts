@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { settle } from '@memoir/core/testing';
 import { RedisServer, type RedisServerOptions } from '@memoir/redis-test-server';
 import { Redis } from 'ioredis';
 import { Processes } from './processes.js';
@@ -41,5 +42,10 @@ export class ServerForTests {
 
   async forgetCommands(): Promise<void> {
     await this.redis.config('RESETSTAT');
+  }
+
+  /** Until that many listen to the channel. */
+  async subscribed(channel: string, count: number): Promise<void> {
+    while (((await this.redis.pubsub('NUMSUB', channel)) as [string, number])[1] !== count) await settle();
   }
 }
