@@ -67,16 +67,16 @@ export class LruShelf<V> implements Shelf<V> {
    * From the newest on, so that what is used meanwhile moves behind the walk. lru-cache ends an iteration if the entry
    * goes that it rests on, so this rests one ahead of what it shows, and begins again where that has gone all the same.
    */
-  *walk(): Iterable<readonly [CacheKey, CacheEntry<V>]> {
-    let ahead: Held<V> | undefined;
+  *walk(): Iterable<CacheKey> {
+    let ahead: CacheKey | undefined;
     do {
       ahead = undefined;
-      for (const held of this.#held.values()) {
-        if (ahead) yield [ahead.key, ahead.entry];
-        ahead = held;
+      for (const key of this.#held.keys()) {
+        if (ahead !== undefined) yield ahead;
+        ahead = key;
       }
-    } while (ahead && this.#held.peek(ahead.key) !== ahead);
-    if (ahead) yield [ahead.key, ahead.entry];
+    } while (ahead !== undefined && !this.#held.has(ahead));
+    if (ahead !== undefined) yield ahead;
   }
 
   coldestUse(): number {

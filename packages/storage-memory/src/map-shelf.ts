@@ -37,7 +37,7 @@ export class MapShelf<V> implements Shelf<V> {
     this.#entries.clear();
   }
 
-  walk(): Iterable<readonly [CacheKey, CacheEntry<V>]> {
-    return this.#entries;
+  walk(): Iterable<CacheKey> {
+    return this.#entries.keys();
   }
 }

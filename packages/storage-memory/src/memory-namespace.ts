@@ -70,7 +70,7 @@ export class MemoryNamespace<V> implements Sweepable {
   }
 
   clear(doer: Opener): void {
-    const keys = this.#openers.isAlone ? [] : Array.from(this.shelf.walk(), ([key]) => key);
+    const keys = this.#openers.isAlone ? [] : [...this.shelf.walk()];
     this.tags?.clear();
     this.shelf.clear();
     for (const key of keys) this.#openers.tell(key, 'cleared', doer);
@@ -95,14 +95,15 @@ export class MemoryNamespace<V> implements Sweepable {
     return expired;
   }
 
-  walk(): Iterable<readonly [CacheKey, CacheEntry<V>]> {
-    return this.shelf.walk();
-  }
-
-  examine(key: CacheKey, entry: CacheEntry<V>, now: EpochMilliseconds): void {
-    if (this.shelf.peek(key) !== entry) return;
-    if (entry.keepUntil <= now) this.#drop(key, entry, 'expired');
-    else if (this.judge(key, entry) && entry.keepUntil !== Number.POSITIVE_INFINITY) this.isPerishable = true;
+  *reclaim(now: () => EpochMilliseconds): Generator<void, void> {
+    this.isPerishable = false;
+    for (const key of this.shelf.walk()) {
+      yield;
+      const entry = this.shelf.peek(key);
+      if (!entry) continue;
+      if (entry.keepUntil <= now()) this.#drop(key, entry, 'expired');
+      else if (this.judge(key, entry) && entry.keepUntil !== Number.POSITIVE_INFINITY) this.isPerishable = true;
+    }
   }
 
   #refuse(key: CacheKey, opener: Opener): 'refused' {

@@ -18,8 +18,8 @@ export interface Shelf<V> {
   /** O(1). */
   clear(): void;
   /**
-   * All that stands, in any order. May be paused while the shelf changes: what stands from beginning to end and is not
-   * used meanwhile is met, and what is met may be gone.
+   * The keys of all that stands, in any order. May be paused while the shelf changes: what stands from beginning to end
+   * and is not used meanwhile is met, and what is met may be gone.
    */
-  walk(): Iterable<readonly [CacheKey, CacheEntry<V>]>;
+  walk(): Iterable<CacheKey>;
 }

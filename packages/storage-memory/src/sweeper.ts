@@ -1,17 +1,16 @@
-import type { CacheEntry, CacheKey, Clock, EpochMilliseconds, Milliseconds, Timer } from '@memoir/core';
+import type { Clock, EpochMilliseconds, Milliseconds, Timer } from '@memoir/core';
 
-/** How many entries are looked at before other work has its turn: about 0.1 ms. */
+/** How many steps are made before other work has its turn: about 0.1 ms. */
 const SLICE = 1_000;
 
 /** What a sweeper goes through. */
 export interface Sweepable {
   /** Set while a sweeper has it on its list. */
   isWatched: boolean;
-  /** Something may have to go one day. The sweeper lowers it before it walks, whoever knows raises it again. */
+  /** Whether something is left that may have to go one day: true again as soon as there is, right after `reclaim`. */
   isPerishable: boolean;
-  walk(): Iterable<readonly [CacheKey, CacheEntry<unknown>]>;
-  /** Lets the entry go if it has to; it may be gone already. */
-  examine(key: CacheKey, entry: CacheEntry<unknown>, now: EpochMilliseconds): void;
+  /** Lets go of what has to go, in steps of one entry; between two steps anything may happen. */
+  reclaim(now: () => EpochMilliseconds): Iterable<void>;
 }
 
 /**
@@ -74,19 +73,11 @@ export class Sweeper {
   *#walkAll(): Generator<void, void> {
     for (const reference of this.#watched) {
       const sweepable = reference.deref();
-      if (sweepable) yield* this.#walk(sweepable);
+      if (sweepable) yield* sweepable.reclaim(() => this.#now);
+      yield;
       if (sweepable?.isPerishable) continue;
       this.#watched.delete(reference);
       if (sweepable) sweepable.isWatched = false;
     }
-  }
-
-  *#walk(sweepable: Sweepable): Generator<void, void> {
-    sweepable.isPerishable = false;
-    for (const [key, entry] of sweepable.walk()) {
-      yield;
-      sweepable.examine(key, entry, this.#now);
-    }
-    yield;
   }
 }

@@ -22,7 +22,7 @@ describe('a walk along a shelf with a shared bound', () => {
           if (what === 'next') {
             const { done, value } = walk.next();
             if (done) break;
-            met.add(value[0]);
+            met.add(value);
             continue;
           }
           untouched.delete(key);
@@ -30,7 +30,7 @@ describe('a walk along a shelf with a shared bound', () => {
           else if (what === 'remove') shelf.remove(key);
           else shelf[what](key, entryOf(key), 1);
         }
-        for (const [key] of { [Symbol.iterator]: () => walk }) met.add(key);
+        for (const key of { [Symbol.iterator]: () => walk }) met.add(key);
 
         expect([...untouched].filter((key) => !met.has(key))).toEqual([]);
       }),
@@ -42,7 +42,7 @@ describe('a walk along a shelf with a shared bound', () => {
     const shelf = new LruShelf<string>(new SharedBound(100), () => () => {});
     for (const key of ['1', '2', '3', '4']) shelf.put(key, entryOf(key), 1);
     const met: string[] = [];
-    for (const [key] of shelf.walk()) {
+    for (const key of shelf.walk()) {
       met.push(key);
       shelf.remove(key);
     }

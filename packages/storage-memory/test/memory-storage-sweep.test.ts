@@ -66,6 +66,18 @@ describe.each([
     expect(keyspace.get('bob')).toBeUndefined();
   });
 
+  it('comes again for what was expired while it was under way', async () => {
+    const { keyspace, clock, removed } = open(new MemoryStorage(bound));
+    keyspace.offer('ada', entryUntil(1, 50_000));
+    for (let key = 0; key < 3; key++) keyspace.offer(String(key), entryUntil(1, 1));
+    keyspace.offer('bob', entryUntil(1, 50_000));
+    removed.hear = () => ['ada', 'bob'].forEach((key) => void keyspace.expire(key));
+
+    await clock.advance('1m');
+
+    expect([keyspace.get('ada'), keyspace.get('bob')]).toEqual([undefined, undefined]);
+  });
+
   it('stops after what could expire went another way', async () => {
     const { keyspace, clock } = open(new MemoryStorage(bound));
     keyspace.offer('ada', entryUntil(1, 1_000_000));
