@@ -123,6 +123,16 @@ describe('a bounded map bounded by bytes', () => {
     expect(() => map.set('c', 101)).toThrow(RangeError);
   });
 
+  it('counts begun bytes as whole ones, so that no rounding adds up', () => {
+    const { map } = setUp(bySize);
+    map.set('a', 0.1).set('b', 0.2).set('c', 0.7);
+    expect(map.byteSize).toBe(3);
+
+    map.delete('a');
+    map.delete('c');
+    expect(map.byteSize).toBe(1);
+  });
+
   it('counts a newer value in place of the older one', () => {
     const { map } = setUp({ maxBytes: 100, ...bySize });
     map.set('a', 40).set('a', 90).set('a', 10);

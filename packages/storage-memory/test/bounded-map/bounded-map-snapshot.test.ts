@@ -62,8 +62,13 @@ describe('a bounded map written down and read again', () => {
     await clock.advance(1);
     const json = throughJson(map);
     await clock.advance(9);
+    const told: string[] = [];
 
-    expect([...BoundedMap.from(json, { clock }).keys()]).toEqual(['long']);
+    const copy = BoundedMap.from<string, number>(json, { clock, onDelete: (key) => void told.push(key) });
+
+    expect([...copy.keys()]).toEqual(['long']);
+    expect(copy.isExpired('short')).toBeUndefined();
+    expect(told).toEqual([]);
   });
 
   it('keeps bytes as Buffers', () => {
