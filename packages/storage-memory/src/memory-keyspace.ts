@@ -27,8 +27,8 @@ export class MemoryKeyspace<V> implements Keyspace<V> {
     return entry === undefined || this.#namespace.tags === undefined ? entry : this.#namespace.judge(key, entry);
   }
 
-  /** Refuses only what is larger than the storage's whole `maxBytes`; the older entry of that key goes then, too. */
-  offer(key: CacheKey, entry: CacheEntry<V>): 'stored' | 'refused' {
+  /** Does not store what is larger than the storage's whole `maxBytes`; the older entry of that key goes then, too. */
+  offer(key: CacheKey, entry: CacheEntry<V>): 'stored' | 'not-stored' {
     return this.#namespace.offer(key, entry, this.#opener);
   }
 

@@ -3,10 +3,10 @@ import {
   type CacheKey,
   type Clock,
   type EpochMilliseconds,
+  expiredAt,
   type RemovalReason,
   StorageError,
 } from '@memoir/core';
-import { expiredCopyOf } from './expired-copy.js';
 import { type Opener, Openers } from './openers.js';
 import type { Shelf } from './shelf.js';
 import type { Sweepable, Sweeper } from './sweeper.js';
@@ -46,9 +46,9 @@ export class MemoryNamespace<V> implements Sweepable {
     this.#openers.add(opener);
   }
 
-  offer(key: CacheKey, entry: CacheEntry<V>, opener: Opener): 'stored' | 'refused' {
+  offer(key: CacheKey, entry: CacheEntry<V>, opener: Opener): 'stored' | 'not-stored' {
     const weight = this.shelf.weigh(key, entry);
-    if (weight === undefined) return this.#refuse(key, opener);
+    if (weight === undefined) return this.#decline(key, opener);
     const isReplaced = !this.#openers.isAlone && this.shelf.peek(key) !== undefined;
     this.#account(key, entry);
     this.shelf.put(key, entry, weight);
@@ -66,7 +66,7 @@ export class MemoryNamespace<V> implements Sweepable {
   expire(key: CacheKey): void {
     const entry = this.shelf.peek(key);
     const now = this.#clock.now();
-    if (entry && now < entry.expiresAt) this.shelf.swap(key, expiredCopyOf(entry, now));
+    if (entry && now < entry.expiresAt) this.shelf.swap(key, expiredAt(now, entry));
   }
 
   clear(doer: Opener): void {
@@ -90,7 +90,7 @@ export class MemoryNamespace<V> implements Sweepable {
     const verdict = this.tags.verdictOn(key, entry.tags);
     if (verdict === HOLDS) return entry;
     if (verdict === INVALID) return this.#drop(key, entry, 'invalidated');
-    const expired = expiredCopyOf(entry, verdict);
+    const expired = expiredAt(verdict, entry);
     this.shelf.swap(key, expired);
     return expired;
   }
@@ -106,11 +106,11 @@ export class MemoryNamespace<V> implements Sweepable {
     }
   }
 
-  #refuse(key: CacheKey, opener: Opener): 'refused' {
+  #decline(key: CacheKey, opener: Opener): 'not-stored' {
     const old = this.shelf.peek(key);
     if (old) this.#drop(key, old, 'evicted');
     opener.context.report(new StorageError('the result is larger than maxBytes and was not stored', { key }));
-    return 'refused';
+    return 'not-stored';
   }
 
   #account(key: CacheKey, entry: CacheEntry<V>): void {

@@ -164,12 +164,12 @@ describe('a memory storage bounded by bytes', () => {
     expect(1_000 - long.told.length).toBeLessThan(100);
   });
 
-  it('refuses what is larger than the bound, reports it, and gives up nothing but the older entry of that key', () => {
+  it('does not store what is larger than the bound, reports it, and gives up nothing but the older entry of that key', () => {
     const { keyspace, told, reported } = open(new MemoryStorage({ maxBytes: '10K' }));
     keyspace.offer('ada', entryOf('small'));
     keyspace.offer('bob', entryOf('small'));
 
-    expect(keyspace.offer('ada', entryOf(Buffer.alloc(20_000)))).toBe('refused');
+    expect(keyspace.offer('ada', entryOf(Buffer.alloc(20_000)))).toBe('not-stored');
 
     expect(keyspace.get('ada')).toBeUndefined();
     expect(keyspace.get('bob')).toBeDefined();

@@ -115,17 +115,6 @@ describe('a memory storage', () => {
       expect(keyspace.get('ada')).not.toBe(entry);
     });
 
-    it('hands on what the strategy keeps in its slot', () => {
-      const { keyspace } = open(new MemoryStorage());
-      const entry = entryOf('Ada');
-      entry.strategySlot = { reads: 3 };
-      keyspace.offer('ada', entry);
-
-      keyspace.expire('ada');
-
-      expect((keyspace.get('ada') as typeof entry).strategySlot).toBe(entry.strategySlot);
-    });
-
     it('does not make an entry younger that had expired before', async () => {
       const { keyspace, clock } = open(new MemoryStorage());
       keyspace.offer('ada', entryOf('Ada', { expiresAt: 5_000, keepUntil: 60_000 }));

@@ -1,0 +1,11 @@
+import { describe, it } from '@jest/globals';
+import { storageConformance } from '@memoir/core/testing';
+import { MemoryStorage } from '../src/memory-storage.js';
+
+storageConformance({ describe, it }, 'MemoryStorage without a bound', () => new MemoryStorage());
+storageConformance(
+  { describe, it },
+  'MemoryStorage bounded by entries',
+  () => new MemoryStorage({ maxEntries: 100_000 }),
+);
+storageConformance({ describe, it }, 'MemoryStorage bounded by bytes', () => new MemoryStorage({ maxBytes: '1G' }));
