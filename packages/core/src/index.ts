@@ -53,6 +53,7 @@ export type { CacheStatistics } from './observe/cache-statistics.js';
 export type { Logger } from './observe/logger.js';
 export { NoPostprocessing } from './postprocessing/no-postprocessing.js';
 export type { Postprocessing } from './postprocessing/postprocessing.js';
+export type { ScheduledRefresh } from './refresh/scheduled-refresh.js';
 export type { BulkKeyspace } from './storage/bulk-keyspace.js';
 export type { ByteStore } from './storage/byte-store.js';
 export type { CacheStorage } from './storage/cache-storage.js';
@@ -72,4 +73,6 @@ export {
 } from './variable/cached-variable.js';
 export { namedVariables } from './variable/named-variables.js';
 export { NO_VALUE_STORED, type VariableSlot } from './variable/variable-slot.js';
+export { CacheSession } from './version/cache-session.js';
+export type { Version, VersionErrorPolicy, VersionFunction } from './version/version.js';
 export { WeakList } from './weak-list.js';

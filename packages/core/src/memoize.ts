@@ -1,5 +1,6 @@
 import { type Awaitable, isThenable } from './awaitable.js';
 import { Deadlines } from './clock/deadlines.js';
+import type { Milliseconds } from './clock/duration.js';
 import { Fitting, type Identity } from './configuration/fitting.js';
 import type { Overlay } from './configuration/options.js';
 import type { Settings } from './configuration/settings.js';
@@ -28,8 +29,17 @@ import type { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
 import type { CacheKey } from './key/cache-key.js';
 import type { CacheStatistics } from './observe/cache-statistics.js';
 import { type LoadOutcome, Recorder } from './observe/recorder.js';
-import { asStorageError } from './storage/call-budget.js';
+import { Refresher } from './refresh/refresher.js';
+import { asStorageError, CallBudget } from './storage/call-budget.js';
 import { StorageStage } from './storage/storage-stage.js';
+import { CacheSession } from './version/cache-session.js';
+import { ANYTHING_NEW, type Demand, demandFor, WHATEVER_IS_THERE } from './version/demand.js';
+import { versionText } from './version/version.js';
+
+/** What holds for one call alone. */
+export interface Request extends CallOptions {
+  readonly demand?: Demand | undefined;
+}
 
 /** What a line is made of. */
 export interface LineTerms {
@@ -62,6 +72,7 @@ export class Line<V = any> {
   readonly #deadlines: Deadlines;
   readonly #fitting: Fitting<V>;
   readonly #backoff = new Backoff();
+  #refresher: Refresher | undefined = undefined;
   readonly #unwatch: (() => void) | undefined;
   /** Held here, since the configuration holds it weakly. */
   readonly #changed = () => this.#adopt(this.#terms.cell!.snapshot);
@@ -100,6 +111,7 @@ export class Line<V = any> {
       softTimedOut: (flight) => void this.#answerWhatIsKept(flight),
       abandoned: (flight) => this.flights.makeLate(flight),
     });
+    this.#schedule();
     this.#unwatch = cell?.watch(this.#changed);
     laid.invalidation?.attach(this);
   }
@@ -107,7 +119,7 @@ export class Line<V = any> {
   // ---- call -> key ---------------------------------------------------------------------------------------------
 
   /** One call. Never throws; whatever goes wrong is in the promise. */
-  call(self: unknown, args: readonly unknown[], request?: CallOptions): Promise<V> {
+  call(self: unknown, args: readonly unknown[], request?: Request): Promise<V> {
     const { snapshot } = this.settings;
     if (this.isClosed || !snapshot.configured) return this.#refuse(this.#refusal());
     if (snapshot.bypassed) return this.#straightThrough(self, args);
@@ -118,7 +130,33 @@ export class Line<V = any> {
     } catch (error) {
       return this.#refuse(error);
     }
+    this.#refresher?.called();
+    if (snapshot.version !== undefined) return this.#callWithVersion(key, { self, args }, request);
     return request?.refresh ? this.refreshKey(key, { self, args }, request) : this.answer(key, self, args, request);
+  }
+
+  async #callWithVersion(key: CacheKey, origin: Origin, request: Request | undefined): Promise<V> {
+    let demand: Demand;
+    try {
+      demand = await this.demandOf(key, origin, request?.session);
+    } catch (error) {
+      return await this.#refuse(error);
+    }
+    const demanding = { ...request, demand };
+    if (request?.refresh) return await this.refreshKey(key, origin, demanding);
+    return await this.answer(key, origin.self, origin.args, demanding);
+  }
+
+  /** What the version function, asked once per session, makes the call ask of its entry. */
+  async demandOf(key: CacheKey, { args }: Origin, session = CacheSession.current()): Promise<Demand> {
+    const { version, onVersionError } = this.settings.snapshot;
+    const ask = async () => versionText(await version!(...args));
+    try {
+      return demandFor(await (session ? session.versionOf(this, key, ask) : ask()));
+    } catch (error) {
+      if (onVersionError === 'throw') throw error;
+      return onVersionError === 'load' ? ANYTHING_NEW : WHATEVER_IS_THERE;
+    }
   }
 
   keyOf(args: readonly unknown[], self: unknown): CacheKey {
@@ -131,7 +169,7 @@ export class Line<V = any> {
   // ---- -> storage read -----------------------------------------------------------------------------------------
 
   /** @param args left out where the key is the only argument */
-  answer(key: CacheKey, self: unknown, args: readonly unknown[] | undefined, request?: CallOptions): Promise<V> {
+  answer(key: CacheKey, self: unknown, args: readonly unknown[] | undefined, request?: Request): Promise<V> {
     const { settings } = this;
     if (settings.isAsynchronous || (this.removals.distrust.size !== 0 && this.removals.distrust.has(key))) {
       return this.#shareFlight(key, { self, args: args ?? [key] }, undefined, request);
@@ -144,25 +182,28 @@ export class Line<V = any> {
       const failure = this.storage.failed({ key, settings }, asStorageError(error, key));
       if (failure) return this.#refuse(failure);
     }
-    if (found instanceof StoredEntry) {
+    if (found instanceof StoredEntry && request?.demand === undefined) {
       const now = settings.offsetClock.offset();
       if (found.isFreshAt(now)) {
         this.recorder.answeredFromStorage(key, 'fresh', 1);
         settings.desk.markRead(key, found);
         return settings.postprocessing === undefined ? found.answer() : this.#processed(found);
       }
-    } else if (found !== undefined && isThenable(found)) {
+    }
+    if (found !== undefined && isThenable(found)) {
       settings.isAsynchronous = true; // from now on flights are looked up first, and cover the read
       return this.#shareFlight(key, { self, args: args ?? [key] }, undefined, request, found);
     }
-    return this.#answerUnlessFresh(key, { self, args: args ?? [key] }, this.storage.sound(key, found), request);
+    const entry = this.storage.sound(key, found);
+    const accepted = entry && request?.demand?.accepts(entry) === false ? undefined : entry;
+    return this.#answerUnlessFresh(key, { self, args: args ?? [key] }, accepted, request);
   }
 
   #answerUnlessFresh(
     key: CacheKey,
     origin: Origin,
     entry: StoredEntry<V> | undefined,
-    request: CallOptions | undefined,
+    request: Request | undefined,
   ): Promise<V> {
     const { settings } = this;
     const now = settings.offsetClock.offset();
@@ -182,10 +223,10 @@ export class Line<V = any> {
     key: CacheKey,
     origin: Origin,
     previous: StoredEntry<V> | undefined,
-    request: CallOptions | undefined,
+    request: Request | undefined,
     reading?: PromiseLike<CacheEntry<V> | undefined>,
   ): Promise<V> {
-    const standing = this.#joinable(key);
+    const standing = this.#joinable(key, request?.demand);
     if (standing?.inLoader) {
       return this.#refuse(new RecursiveLoadError('the loader called its own function with the same key', { key }));
     }
@@ -200,6 +241,7 @@ export class Line<V = any> {
     } else {
       const flight = new Flight<V>(key, origin, this.settings, false, false);
       flight.previous = previous;
+      flight.demand = request?.demand;
       passengers = flight.board(origin);
       this.takeOff(flight, reading);
     }
@@ -208,9 +250,10 @@ export class Line<V = any> {
   }
 
   /** The key's flight, unless a tag that it is known to carry was invalidated since it started. */
-  #joinable(key: CacheKey): Flight<V> | undefined {
+  #joinable(key: CacheKey, demand?: Demand): Flight<V> | undefined {
     const flight = this.flights.get(key);
     if (flight === undefined) return undefined;
+    if (demand !== undefined && flight.demand?.version !== demand.version) return undefined;
     const { tagFences } = flight.settings;
     if (!tagFences.isAnyFencedSince(flight.sequence)) return flight;
     if (flight.tags && tagFences.isFenced(flight.tags, flight.sequence)) return undefined;
@@ -219,7 +262,7 @@ export class Line<V = any> {
   }
 
   /** A load of its own that supersedes older ones; who asks while it runs shares the one after it. */
-  refreshKey(key: CacheKey, origin: Origin, request?: CallOptions): Promise<V> {
+  refreshKey(key: CacheKey, origin: Origin, request?: Request): Promise<V> {
     const standing = this.#joinable(key);
     if (standing?.inLoader) {
       return Promise.reject(new RecursiveLoadError('the loader refreshes the very key that it loads', { key }));
@@ -227,11 +270,14 @@ export class Line<V = any> {
     let answer: Promise<V>;
     let passengers: Passengers<V> | undefined;
     if (standing?.forced) {
-      standing.nextRefresh ??= standing.promise.then(ignore, ignore).then(() => this.refreshKey(key, origin));
+      standing.nextRefresh ??= standing.promise
+        .then(ignore, ignore)
+        .then(() => this.refreshKey(key, origin, request?.demand && { demand: request.demand }));
       answer = standing.nextRefresh;
     } else {
       const flight = new Flight<V>(key, origin, this.settings, false, true);
       passengers = flight;
+      flight.demand = request?.demand;
       this.takeOff(flight);
       answer = this.#delivered(flight.promise, flight.settings);
     }
@@ -244,16 +290,18 @@ export class Line<V = any> {
     origin: Origin,
     previous: StoredEntry<V>,
     standing: CacheEntry<V>,
-    request: CallOptions | undefined,
-  ): void {
+    request: Request | undefined,
+  ): Promise<unknown> | undefined {
     const { settings } = this;
-    if (this.#joinable(key) || this.#backoff.isPausing(key, settings.clock.monotonic())) return;
+    if (this.#joinable(key) || this.#backoff.isPausing(key, settings.clock.monotonic())) return undefined;
     const flight = new Flight<V>(key, origin, settings, true, false);
     flight.previous = previous;
     flight.standing = standing;
+    flight.demand = request?.demand;
     this.recorder.backgroundRefreshes++;
     inEmptyContext(() => this.takeOff(flight));
     this.#goesOnBehind(flight.promise, request);
+    return flight.promise;
   }
 
   /** Starts a flight; its answer is in its promise. */
@@ -276,6 +324,7 @@ export class Line<V = any> {
       if (flight.permit !== undefined) this.storage.keepLease(flight);
       const value = flight.given === undefined && isThenable(loaded) ? await loaded : loaded;
       const entry = this.loader.entryOf(flight, value);
+      flight.deadline?.cancel(); // the offer has a budget of its own
       const offered = this.storage.offer(flight, entry);
       this.#land(flight, entry, typeof offered === 'string' ? offered : await offered);
     } catch (error) {
@@ -288,9 +337,10 @@ export class Line<V = any> {
   /** Answers those aboard with what the storage holds, unless that is expired. */
   #isAnsweredBy(flight: Flight<V>, found: CacheEntry<V> | undefined): boolean {
     const { key, origin, settings } = flight;
-    const entry = this.storage.sound(key, found);
+    const sound = this.storage.sound(key, found);
+    const entry = sound && flight.demand?.accepts(sound) === false ? undefined : sound;
     const now = settings.offsetClock.offset();
-    flight.standing = entry && found;
+    flight.standing = sound && found;
     flight.previous = entry?.isKeptAt(now) ? entry : undefined;
     if (entry === undefined || entry.isExpiredAt(now) || flight.forced) return false;
     if (flight.background && !entry.isFreshAt(now)) return false;
@@ -298,7 +348,8 @@ export class Line<V = any> {
     this.flights.remove(flight);
     settings.desk.markRead(key, entry);
     this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false));
-    if (freshness === 'stale') this.#refreshBehind(key, origin, entry, found!, undefined);
+    if (freshness === 'stale')
+      this.#refreshBehind(key, origin, entry, found!, flight.demand && { demand: flight.demand });
     return true;
   }
 
@@ -332,6 +383,7 @@ export class Line<V = any> {
     // It stands, unless a removal or a release that was sent after the offer has taken it away again.
     const stands = offered === 'stored' && flight.void !== 'fenced';
     if (stands && !settings.desk.hasReleasedSince(key, flight.offeredAt)) settings.desk.markWritten(key, entry);
+    if (stands) this.#refresher?.learn(key, flight.origin);
     this.#backoff.forget(key);
     flight.outcome = outcome;
     if (flight.given === undefined) this.recorder.loaded(key, flight.loadedIn, outcome);
@@ -357,7 +409,7 @@ export class Line<V = any> {
   #end(flight: Flight<V>): void {
     const { key, permit, settings } = flight;
     flight.stage = 'landed';
-    flight.deadline?.cancel();
+    flight.deadline?.cancel(); // where the load failed
     flight.softDeadline?.cancel();
     flight.leaseDeadline?.cancel();
     this.flights.remove(flight);
@@ -373,6 +425,7 @@ export class Line<V = any> {
     }
     const next = new Flight<V>(key, left[0]!.origin, this.settings, false, false);
     next.takeOver(left);
+    next.demand = flight.demand;
     if (flight.budget?.isSpent) next.budget = flight.budget; // the storage is not asked again on behalf of these callers
     left[0]!.inTheirContext(() => this.takeOff(next));
   }
@@ -381,7 +434,10 @@ export class Line<V = any> {
 
   async refresh(args: readonly unknown[], self: unknown): Promise<V> {
     this.checkUsable();
-    return await this.refreshKey(this.keyOf(args, self), { self, args });
+    const key = this.keyOf(args, self);
+    const origin = { self, args };
+    if (this.settings.snapshot.version === undefined) return await this.refreshKey(key, origin);
+    return await this.refreshKey(key, origin, { demand: await this.demandOf(key, origin) });
   }
 
   statistics(): CacheStatistics {
@@ -395,6 +451,7 @@ export class Line<V = any> {
     this.takesText = false;
     this.flights.fenceAll();
     this.#unwatch?.();
+    this.#refresher?.close();
     this.#deadlines.closeWhenIdle();
     const unconfirmed = this.removals.distrust.size;
     if (unconfirmed > 0) this.recorder.unconfirmed(unconfirmed);
@@ -409,12 +466,40 @@ export class Line<V = any> {
     this.takesText = this.#canTakeText();
     const { invalidation } = this.settings.snapshot;
     if (invalidation !== before) invalidation?.attach(this);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    const { clock, snapshot } = this.settings;
+    if (this.#refresher?.terms.refresh === snapshot.scheduledRefresh) return;
+    this.#refresher?.close();
+    this.#refresher =
+      snapshot.scheduledRefresh &&
+      new Refresher({
+        clock,
+        refresh: snapshot.scheduledRefresh,
+        refreshIfOlder: (key, origin, olderThan) => this.#refreshIfOlder(key, origin, olderThan),
+      });
+    this.takesText = this.#canTakeText();
+  }
+
+  async #refreshIfOlder(key: CacheKey, origin: Origin, olderThan: Milliseconds): Promise<boolean> {
+    const { settings } = this;
+    const budget = new CallBudget(settings.budgetTerms, key);
+    const found = await budget.ask(() => settings.keyspace.get(key));
+    const entry = this.storage.sound(key, found);
+    if (entry === undefined || !entry.isKeptAt(settings.offsetClock.offset())) return false;
+    if (settings.clock.now() - entry.createdAt < olderThan) return true;
+    const demand = settings.snapshot.version && (await this.demandOf(key, origin));
+    await this.#refreshBehind(key, origin, entry, found!, demand && { demand });
+    return true;
   }
 
   #canTakeText(): boolean {
     const { snapshot, keyExtractor } = this.settings;
     const takesText = (keyExtractor as Partial<ArgumentsKeyExtractor>).singleStringIsKey === true;
-    return takesText && snapshot.configured && !snapshot.bypassed && !this.isClosed;
+    const asksMore = snapshot.version !== undefined || snapshot.scheduledRefresh !== undefined;
+    return takesText && !asksMore && snapshot.configured && !snapshot.bypassed && !this.isClosed;
   }
 
   /** @throws {MemoirError} after `close()` and while not configured */
@@ -449,7 +534,7 @@ export class Line<V = any> {
     return this.settings.postprocessing!.apply(entry.value);
   }
 
-  #goesOnBehind(work: Promise<unknown>, request: CallOptions | undefined): void {
+  #goesOnBehind(work: Promise<unknown>, request: Request | undefined): void {
     const waitUntil = request?.waitUntil ?? this.settings.snapshot.waitUntil;
     if (waitUntil === undefined) return;
     try {

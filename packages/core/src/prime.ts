@@ -30,6 +30,7 @@ export async function prime<V>(
     flight.notes = new LoadNotes(undefined);
     flight.notes.setLifeSpan(lifeSpan);
   }
+  if (line.settings.snapshot.version !== undefined) flight.demand = await line.demandOf(key, origin);
   line.takeOff(flight);
   await flight.promise;
   return flight.outcome === 'stored' ? 'stored' : 'refused';

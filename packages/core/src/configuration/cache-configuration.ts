@@ -7,7 +7,9 @@ import type { KeyExtractor } from '../key/key-extractor.js';
 import type { CacheListener } from '../observe/cache-listener.js';
 import type { Logger } from '../observe/logger.js';
 import type { Postprocessing } from '../postprocessing/postprocessing.js';
+import type { ScheduledRefresh } from '../refresh/scheduled-refresh.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
+import type { VersionErrorPolicy, VersionFunction } from '../version/version.js';
 
 /** What a caller gets when the storage fails: the loaded value as if nothing stood there, or the storage's error. */
 export type StorageFailurePolicy = 'fail-open' | 'fail-closed';
@@ -40,6 +42,11 @@ export interface CacheConfiguration<Args extends readonly any[] = any, Value = a
   readonly tags: ((...args: Args) => readonly string[]) | undefined;
   /** Tags of a result that only the result tells. */
   readonly resultTags: ((value: Value, ...args: Args) => readonly string[]) | undefined;
+  /** A cheap function whose answer is stored with each result: the result holds while the answer stays the same. */
+  readonly version: VersionFunction<Args> | undefined;
+  /** @default 'throw' */
+  readonly onVersionError: VersionErrorPolicy;
+  readonly scheduledRefresh: ScheduledRefresh | undefined;
   readonly invalidation: InvalidationSupport<Args> | undefined;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -11,7 +11,9 @@ import type { KeyExtractor } from '../key/key-extractor.js';
 import type { CacheListener } from '../observe/cache-listener.js';
 import type { Logger } from '../observe/logger.js';
 import type { Postprocessing } from '../postprocessing/postprocessing.js';
+import type { ScheduledRefresh } from '../refresh/scheduled-refresh.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
+import type { VersionErrorPolicy, VersionFunction } from '../version/version.js';
 import type { CacheConfiguration, StorageFailurePolicy } from './cache-configuration.js';
 import { checkCapacity, isResizable } from './capacity.js';
 import { describeParts } from './description.js';
@@ -98,6 +100,18 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
 
   get resultTags(): ((value: Value, ...args: Args) => readonly string[]) | undefined {
     return this.#snapshot.resultTags;
+  }
+
+  get version(): VersionFunction<Args> | undefined {
+    return this.#snapshot.version;
+  }
+
+  get onVersionError(): VersionErrorPolicy {
+    return this.#snapshot.onVersionError;
+  }
+
+  get scheduledRefresh(): ScheduledRefresh | undefined {
+    return this.#snapshot.scheduledRefresh;
   }
 
   get invalidation(): InvalidationSupport<Args> | undefined {
@@ -206,6 +220,18 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
     tags: (value: V, ...args: A) => readonly string[],
   ): MutableCacheConfiguration<A, V> {
     return this.#set('resultTags', tags) as unknown as MutableCacheConfiguration<A, V>;
+  }
+
+  setVersion<A extends Args>(version: VersionFunction<A>): MutableCacheConfiguration<A, Value> {
+    return this.#set('version', version) as unknown as MutableCacheConfiguration<A, Value>;
+  }
+
+  setOnVersionError(policy: VersionErrorPolicy): this {
+    return this.#set('onVersionError', policy);
+  }
+
+  setScheduledRefresh(refresh: ScheduledRefresh | undefined): this {
+    return this.#set('scheduledRefresh', refresh);
   }
 
   setInvalidation<A extends Args>(invalidation: InvalidationSupport<A>): MutableCacheConfiguration<A, Value> {

@@ -1,5 +1,6 @@
 import { toLifeTime, toMilliseconds } from '../clock/duration.js';
 import { ConfigurationError } from '../errors.js';
+import { checkScheduledRefresh } from '../refresh/scheduled-refresh.js';
 import type { CacheConfiguration } from './cache-configuration.js';
 
 /**
@@ -32,6 +33,15 @@ const CHECKS: { readonly [K in keyof CacheConfiguration]: (value: any) => void }
   softTimeout: (value) => void toLifeTime('softTimeout', value),
   tags: optionalFunction('tags'),
   resultTags: optionalFunction('resultTags'),
+  version: optionalFunction('version'),
+  onVersionError(value) {
+    if (value !== 'throw' && value !== 'load' && value !== 'serve') {
+      throw new ConfigurationError(`onVersionError is 'throw', 'load' or 'serve'`, value);
+    }
+  },
+  scheduledRefresh(value) {
+    if (value !== undefined) checkScheduledRefresh(value);
+  },
   invalidation(value) {
     if (value !== undefined) having('invalidation', 'an InvalidationSupport', ['invalidateForArguments'])(value);
   },

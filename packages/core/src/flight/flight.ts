@@ -7,6 +7,7 @@ import type { CacheKey } from '../key/cache-key.js';
 import type { LoadOutcome } from '../observe/recorder.js';
 import type { CallBudget } from '../storage/call-budget.js';
 import type { Permit } from '../storage/permit.js';
+import type { Demand } from '../version/demand.js';
 import { ignore } from './deferred.js';
 import type { LoadNotes } from './load-context.js';
 import { type Origin, Passengers } from './passengers.js';
@@ -38,6 +39,8 @@ export class Flight<V = unknown> extends Passengers<V> {
   since: EpochMilliseconds = 0;
   startedAt: Milliseconds = 0;
   loadedIn: Milliseconds = 0;
+  /** What the calls ask of their entry, where a version function tells. */
+  demand: Demand | undefined = undefined;
   /** The value, where it is not loaded but given: `prime`. */
   given: { readonly value: V } | undefined = undefined;
   outcome: LoadOutcome | undefined = undefined;

@@ -83,14 +83,23 @@ export class LoadStage<V> {
       const { updateAfter, expireAfter, keepStaleFor } = settings.providedBuilder.spans;
       const expiresAt = since + expireAfter;
       const keepUntil = expiresAt + keepStaleFor;
-      return new StoredEntry(value, since, since + updateAfter, expiresAt, keepUntil, loadedIn, tags, undefined);
+      return new StoredEntry(
+        value,
+        since,
+        since + updateAfter,
+        expiresAt,
+        keepUntil,
+        loadedIn,
+        tags,
+        flight.demand?.version,
+      );
     }
     const context = new BuildContext(
       origin.args,
       since,
       loadedIn,
       tags,
-      undefined,
+      flight.demand?.version,
       notes?.lifeSpan,
       previous?.toPlain(),
     );

@@ -116,7 +116,8 @@ export class StorageStage<V> {
     flight.offerBegins();
     if (flight.void !== undefined || this.terms.isBeingRemoved(key)) return 'fenced';
     if (entry.tags.length > 0 && settings.tagFences.isFenced(entry.tags, flight.sequence)) return 'fenced';
-    if (!flight.mayStore || flight.notes?.isStored === false || this.terms.isDistrusted(key)) return 'not-stored';
+    if (!flight.mayStore || flight.demand?.mayStore === false || flight.notes?.isStored === false) return 'not-stored';
+    if (this.terms.isDistrusted(key)) return 'not-stored';
     const offered = settings.keyspace.keepsOfferedEntry ? entry : entry.toPlain();
     if (settings.isAsynchronous)
       return this.#outcomeOf(flight, () => settings.keyspace.offer(key, offered, flight.permit));
