@@ -22,6 +22,6 @@ export interface LifeSpan {
    * @default 0
    */
   readonly keepStaleFor?: LifeTime | undefined;
-  /** Time without a read after which a value expires. Off unless given. */
+  /** Time without a read after which a value expires. Not supported yet: whoever sets it is told so. */
   readonly expireAfterAccess?: Duration | undefined;
 }

@@ -22,6 +22,9 @@ export interface Spans {
  * @throws {ConfigurationError} for a span that is none, and if both are given and `updateAfter` is the longer
  */
 export function spansOf(lifeSpan: LifeSpan): Spans {
+  if (lifeSpan.expireAfterAccess !== undefined) {
+    throw new ConfigurationError('expireAfterAccess is not supported yet', lifeSpan.expireAfterAccess);
+  }
   const updateAfter = given('updateAfter', lifeSpan.updateAfter);
   const expireAfter = given('expireAfter', lifeSpan.expireAfter);
   if (updateAfter !== undefined && expireAfter !== undefined && updateAfter > expireAfter) {
