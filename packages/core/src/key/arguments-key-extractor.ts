@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors.js';
 import { argumentText } from './argument-text.js';
 import type { CacheKey } from './cache-key.js';
-import { flatText } from './flat-text.js';
+import { FlatEncoder } from './flat-encoder.js';
 import type { KeyExtractor, MethodReference } from './key-extractor.js';
 import { isOwnKey } from './own-key.js';
 
@@ -21,7 +21,8 @@ export interface ArgumentsKeyExtractorOptions<Args extends readonly any[] = any>
  * dropped: `f('ada')` and `f('ada', undefined)` are one call. The `this` of the call never counts.
  */
 export class ArgumentsKeyExtractor<Args extends readonly any[] = any> implements KeyExtractor<Args> {
-  readonly #selectArguments: ((...args: Args) => readonly unknown[]) | undefined;
+  private readonly selectArguments: ((...args: Args) => readonly unknown[]) | undefined;
+  private readonly flatEncoder = new FlatEncoder();
 
   /** @throws {ConfigurationError} if an option is unknown or `selectArguments` is not a function */
   constructor(options: ArgumentsKeyExtractorOptions<Args> = {}) {
@@ -32,7 +33,7 @@ export class ArgumentsKeyExtractor<Args extends readonly any[] = any> implements
     if (selectArguments !== undefined && typeof selectArguments !== 'function') {
       throw new ConfigurationError('selectArguments is a function of the arguments', selectArguments);
     }
-    this.#selectArguments = selectArguments;
+    this.selectArguments = selectArguments;
   }
 
   /**
@@ -40,35 +41,36 @@ export class ArgumentsKeyExtractor<Args extends readonly any[] = any> implements
    * False for a subclass that extracts in its own way.
    */
   get singleStringIsKey(): boolean {
-    return this.#selectArguments === undefined && this.extract === ArgumentsKeyExtractor.prototype.extract;
+    return this.selectArguments === undefined && this.extract === ArgumentsKeyExtractor.prototype.extract;
   }
 
   /** @throws {ConfigurationError} if `selectArguments` gives anything but an array */
   extract(args: Args, _self: unknown, _method: MethodReference): CacheKey {
-    const selected = this.#select(args);
+    const selected = this.select(args);
     const count = countArguments(selected);
     const first: unknown = selected[0];
     if (count === 1 && typeof first === 'string' && isOwnKey(first)) return first;
-    return this.#encode(selected, count);
+    return this.encodeSelected(selected, count);
   }
 
   /** The arguments in parentheses, also where there is one string only. */
   protected encode(args: Args): string {
-    const selected = this.#select(args);
-    return this.#encode(selected, countArguments(selected));
+    const selected = this.select(args);
+    return this.encodeSelected(selected, countArguments(selected));
   }
 
-  #encode(selected: readonly unknown[], count: number): string {
-    return flatText(selected, count) ?? argumentText(selected, count, this.#root);
+  private encodeSelected(selected: readonly unknown[], count: number): string {
+    return this.flatEncoder.encode(selected, count) ?? argumentText(selected, count, this.root);
   }
 
-  get #root(): string {
-    return this.#selectArguments === undefined ? 'args' : 'selectArguments(...args)';
+  private get root(): string {
+    return this.selectArguments === undefined ? 'args' : 'selectArguments(...args)';
   }
 
-  #select(args: Args): readonly unknown[] {
-    if (this.#selectArguments === undefined) return args;
-    const selected: unknown = this.#selectArguments(...args);
+  private select(args: Args): readonly unknown[] {
+    const { selectArguments } = this;
+    if (selectArguments === undefined) return args;
+    const selected: unknown = selectArguments(...args);
     if (!Array.isArray(selected))
       throw new ConfigurationError('selectArguments gives an array of what counts', selected);
     return selected;

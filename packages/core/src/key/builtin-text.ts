@@ -3,6 +3,7 @@ import { URL, URLSearchParams } from 'node:url';
 import { types } from 'node:util';
 import { arrayBufferText, dataViewText, typedArrayText } from './binary-text.js';
 import { mapText, setText } from './collection-text.js';
+import { dateText } from './date-text.js';
 import { errorText } from './error-text.js';
 import { numberText, stringText } from './primitive-text.js';
 import { addedPropertiesText, refuseSymbolNames } from './properties-text.js';
@@ -56,11 +57,6 @@ export function builtinText(value: object, tag: string, trail: Trail, encode: En
 function added(value: object, builtin: Builtin): string[] {
   const names = Object.keys(value);
   return builtin.ownNames === 'elements' ? names.slice((value as String).length) : names;
-}
-
-function dateText(date: Date): string {
-  const time = Date.prototype.getTime.call(date);
-  return `Date(${Number.isNaN(time) ? 'NaN' : new Date(time).toISOString()})`;
 }
 
 /** `lastIndex` is where a search stands, not what is sought. */

@@ -1,7 +1,7 @@
-import { Buffer } from 'node:buffer';
+import { type PreparedText, prepareText } from './byte-writer.js';
 
 /** More properties than these, or longer names, and the general encoder is as good. */
-const MOST_NAMES = 16;
+export const MOST_NAMES = 32;
 const LONGEST_LEAD = 64;
 const SLOTS = 256;
 
@@ -9,10 +9,12 @@ const SLOTS = 256;
 export interface Shape {
   /** In the order of the objects. */
   readonly names: readonly string[];
+  /** Where each of them stands in the text. */
+  readonly places: readonly number[];
   /** In the order of the text. */
   readonly sorted: readonly string[];
   /** What stands before each value in the text, such as `,"page":`, in the order of the text. */
-  readonly leads: readonly Uint8Array[];
+  readonly leads: readonly PreparedText[];
   /**
    * Tells whether an object has properties named by symbols: sealed with exactly these names, so that `Object.assign`
    * onto it throws for one more. It takes 10 to 20 ns, `Object.getOwnPropertySymbols` 33 ns.
@@ -21,7 +23,7 @@ export interface Shape {
 }
 
 /** Stands where no shape is known yet; no object that is looked up has no properties. */
-export const NO_SHAPE: Shape = { names: [], sorted: [], leads: [], gauge: {} };
+export const NO_SHAPE: Shape = { names: [], places: [], sorted: [], leads: [], gauge: {} };
 
 /** The names last seen in each slot, and their shape once they were seen again. Two shapes of one slot take turns. */
 const seen: (readonly string[] | undefined)[] = new Array(SLOTS).fill(undefined);
@@ -46,18 +48,17 @@ export function shapeOf(names: readonly string[]): Shape | undefined {
   return prepared;
 }
 
-/** A shape's gauge holds values only while its object is encoded. */
-export function release(shape: Shape): void {
+/** A shape's gauge holds nothing that could be large once its object is encoded. */
+export function releaseShape(shape: Shape): void {
   for (const name of shape.names) shape.gauge[name] = undefined;
 }
 
 function slotOf(names: readonly string[]): number {
-  const count = names.length;
-  if (count === 0) return 0;
-  const first = names[0]!;
-  const last = names[count - 1]!;
-  const mixed = count * 31 + first.length * 7 + last.length * 3 + first.charCodeAt(0) * 5 + last.charCodeAt(0);
-  return mixed & (SLOTS - 1);
+  let hash = names.length;
+  for (const name of names) {
+    hash = (hash * 33 + name.length + name.charCodeAt(0) * 3 + name.charCodeAt(name.length - 1) * 5) | 0;
+  }
+  return (hash ^ (hash >> 8)) & (SLOTS - 1);
 }
 
 function isSame(some: readonly string[], others: readonly string[]): boolean {
@@ -75,8 +76,9 @@ function prepare(names: readonly string[]): Shape {
   const sorted = names.toSorted();
   return {
     names,
+    places: names.map((name) => sorted.indexOf(name)),
     sorted,
-    leads: sorted.map((name, index) => Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`, 'latin1')),
+    leads: sorted.map((name, index) => prepareText(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`)),
     gauge: Object.seal(Object.fromEntries(names.map((name) => [name, undefined]))),
   };
 }
