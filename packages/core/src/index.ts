@@ -51,9 +51,11 @@ export { createMemoizer, type Memoizer, memoize, type WithContext } from './memo
 export type { CacheEvent, CacheListener } from './observe/cache-listener.js';
 export type { CacheStatistics } from './observe/cache-statistics.js';
 export type { Logger } from './observe/logger.js';
+export { DeepFreezePostprocessing } from './postprocessing/deep-freeze-postprocessing.js';
 export { NoPostprocessing } from './postprocessing/no-postprocessing.js';
 export type { Postprocessing } from './postprocessing/postprocessing.js';
 export type { ScheduledRefresh } from './refresh/scheduled-refresh.js';
+export { StructuredClonePostprocessing } from './postprocessing/structured-clone-postprocessing.js';
 export type { BulkKeyspace } from './storage/bulk-keyspace.js';
 export type { ByteStore } from './storage/byte-store.js';
 export type { CacheStorage } from './storage/cache-storage.js';
