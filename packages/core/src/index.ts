@@ -37,6 +37,7 @@ export { LeastRecentlyUsedEvictionStrategy } from './eviction/least-recently-use
 export { NoEvictionStrategy } from './eviction/no-eviction-strategy.js';
 export type { CallOptions } from './flight/call-options.js';
 export type { LoadContext, NotModified } from './flight/load-context.js';
+export { fenceTags } from './flight/tag-fences.js';
 export { InvalidationSupport } from './invalidation/invalidation-support.js';
 export type { ArgumentsKeyExtractorOptions } from './key/arguments-key-extractor.js';
 export { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';

@@ -2,6 +2,7 @@ import {
   type ByteSize,
   type Clock,
   type Duration,
+  fenceTags,
   type KeyspaceContext,
   type Milliseconds,
   type TaggingStorage,
@@ -72,11 +73,13 @@ export class MemoryStorage implements TaggingStorage {
 
   /** At a cost that does not depend on how many entries carry the tags. */
   async invalidateTags(tags: readonly string[]): Promise<void> {
+    fenceTags(this, tags);
     for (const namespace of this.#all) namespace.invalidateTags(tags);
   }
 
   /** At a cost that does not depend on how many entries carry the tags. */
   async expireTags(tags: readonly string[]): Promise<void> {
+    fenceTags(this, tags);
     for (const namespace of this.#all) namespace.expireTags(tags);
   }
 

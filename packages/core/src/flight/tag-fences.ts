@@ -56,3 +56,12 @@ export class TagFences {
 }
 
 const fencesOfStorages = new WeakMap<CacheStorage, TagFences>();
+
+/**
+ * Keeps out of a storage what is loaded at this moment with one of the tags. To be called by `invalidateTags` and
+ * `expireTags` of a storage that cannot tell by itself when the load of an entry began: they may be called directly, and
+ * not through a function that knows its own loads.
+ */
+export function fenceTags(storage: CacheStorage, tags: readonly string[]): void {
+  TagFences.of(storage).fence(tags);
+}
