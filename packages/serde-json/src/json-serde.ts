@@ -12,10 +12,11 @@ export interface JsonSerdeOptions {
   readonly types?: readonly TypeHook<any>[] | undefined;
 }
 
-/** In front of what is not plain JSON. Plain JSON never begins so: an object with such a key is not plain. */
-const ENVELOPE = '{"$memoir":1,"value":';
-const ENVELOPE_BEGINS = '{"$';
 const VERSION = 1;
+/** In front of what is not plain JSON. */
+const ENVELOPE = `{"$memoir":${VERSION},"value":`;
+/** Nothing else begins so: a plain object whose first key has a dollar in front goes into an envelope as well. */
+const ENVELOPE_BEGINS = '{"$';
 
 /**
  * Values as JSON that a hit reads as what the miss returned: dates, maps, sets, bigints, `undefined`, bytes, errors and
@@ -46,14 +47,17 @@ export class JsonSerde implements Serde {
   deserialize(bytes: Uint8Array): unknown {
     const text = textOf(bytes);
     const json = parsed(text);
-    if (!text.startsWith(ENVELOPE_BEGINS)) return json;
-    return new Reader(this.#hooks).read(opened(json));
+    return text.startsWith(ENVELOPE_BEGINS) ? new Reader(this.#hooks).read(opened(json)) : json;
   }
 
   #text(value: unknown): string {
-    if (isPlain(value)) return JSON.stringify(value);
+    if (isPlain(value)) {
+      const text = JSON.stringify(value);
+      if (!text.startsWith(ENVELOPE_BEGINS)) return text;
+    }
     const written = new Writer(this.#hooks).write(value);
-    return written === value ? JSON.stringify(written) : `${ENVELOPE}${JSON.stringify(written)}}`;
+    const text = JSON.stringify(written);
+    return written === value ? text : `${ENVELOPE}${text}}`;
   }
 }
 
@@ -67,8 +71,11 @@ function isPlain(value: unknown): boolean {
 }
 
 function textOf(bytes: Uint8Array): string {
-  if (!isUtf8(bytes)) throw new SerdeError('$', 'the bytes are not UTF-8');
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = buffer.toString('utf8');
+  // What is not UTF-8 becomes U+FFFD, which may also stand there by right.
+  if (text.includes('\ufffd') && !isUtf8(bytes)) throw new SerdeError('$', 'the bytes are not UTF-8');
+  return text;
 }
 
 /** Without the parser's own message, which quotes the bytes. */

@@ -77,6 +77,11 @@ function withOwn<T extends object>(target: T, entries: readonly (readonly [strin
   return target;
 }
 
+function withHole(list: unknown[]): unknown[] {
+  delete list[2];
+  return list;
+}
+
 /** Any value that JsonSerde carries without hooks, nested. */
 export const carriedValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; entries: [string, unknown][] }>(
   (tie) => {
@@ -90,7 +95,10 @@ export const carriedValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; e
         entries.map((own) => withOwn({}, own)),
         entries.map((own) => withOwn(Object.create(null) as object, own)),
         fc.array(value, { maxLength: 5 }),
-        fc.tuple(fc.nat(200), entries).map(([length, own]) => withOwn(new Array(length), own)),
+        fc.tuple(fc.nat(200), entries).map(([length, own]) => withHole(withOwn(new Array(length + 3), own))),
+        fc
+          .tuple(fc.array(value, { maxLength: 3 }), entries)
+          .map(([list, own]) => withOwn(list, [['index', 0], ...own])),
         fc.array(fc.tuple(value, value), { maxLength: 4 }).map((list) => new Map(list)),
         fc.array(value, { maxLength: 4 }).map((list) => new Set(list)),
         fc

@@ -39,7 +39,8 @@ const values: Record<string, unknown> = {
   'a long array with one element': sparse(5_000_000, { 4999999: 'last' }),
   'as many holes as names': sparse(3, { 0: 1, 2: 3, named: true }),
   'the result of match': matched,
-  'a long array with a property': withOwn(new Array(500).fill(0), { columns: ['a', 'b'] }),
+  'many objects with a name': withOwn(new Array(20).fill({ a: 1 }), { columns: ['a', 'b'] }),
+  'a long array with a name beside something else': [withOwn(new Array(500).fill(0), { total: 2 }), 1n],
   'an empty array': [],
   'an empty object': {},
   'a date': rightNow,
@@ -110,6 +111,7 @@ describe('JsonSerde', () => {
     expect(difference(hit, value)).toBeUndefined();
   });
 
+  // Beside other types, where a list keeps its names.
   it.each(Object.entries(values))('carries %s deep inside', (_name, value) => {
     const nested = { list: [{ plain: 1 }, { value }, new Map([[value, [value]]])], set: new Set([value]) };
 
@@ -155,6 +157,15 @@ describe('JsonSerde', () => {
     expect(hit.index).toBe(3);
     expect(hit.groups).toMatchObject({ year: '2026', month: '07' });
     expect(Object.getPrototypeOf(hit.groups)).toBeNull();
+  });
+
+  it('keeps a name on a list of objects, and loses it on a short list inside plain data', () => {
+    const few = withOwn([{ a: 1 }], { total: 7 });
+
+    expect(roundTrip(few)).toHaveProperty('total', 7);
+    expect(roundTrip({ few })).not.toHaveProperty('few.total');
+    expect(roundTrip({ few, at: rightNow })).toHaveProperty('few.total', 7);
+    expect(roundTrip(withOwn([1, 2], { total: 7 }))).not.toHaveProperty('total');
   });
 
   it('gives an error back with its insides, stack and hidden properties', () => {
