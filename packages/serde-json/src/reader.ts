@@ -32,14 +32,7 @@ export class Reader implements Walk {
   }
 
   members(of: Members): Members {
-    const target = of as Record<string, unknown>;
-    for (const key of Object.keys(target)) {
-      const member = target[key];
-      if (typeof member !== 'object' || member === null) continue;
-      const value = this.at(key, member);
-      if (value !== member) target[key] = value; // `__proto__` too is an own property here, parsed as one
-    }
-    return target;
+    return this.#members(of, Object.keys(of));
   }
 
   refuse(why: string): never {
@@ -49,8 +42,20 @@ export class Reader implements Walk {
   #any(json: unknown): unknown {
     if (typeof json !== 'object' || json === null) return json;
     if (Array.isArray(json)) return this.#array(json);
-    const tag = Object.keys(json)[0];
-    return tag?.startsWith('$') ? this.#tagged(tag, json as Members) : this.members(json as Members);
+    const keys = Object.keys(json);
+    const tag = keys[0];
+    return tag?.startsWith('$') ? this.#tagged(tag, json as Members) : this.#members(json as Members, keys);
+  }
+
+  #members(of: Members, keys: readonly string[]): Members {
+    const target = of as Record<string, unknown>;
+    for (const key of keys) {
+      const member = target[key];
+      if (typeof member !== 'object' || member === null) continue;
+      const value = this.at(key, member);
+      if (value !== member) target[key] = value; // `__proto__` too is an own property here, parsed as one
+    }
+    return target;
   }
 
   #array(array: unknown[]): unknown[] {
