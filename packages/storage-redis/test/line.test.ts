@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createMemoizer, type Memoized, standardConfiguration } from '@memoir/core';
 import { Redis } from 'ioredis';
 import { RedisStorage } from '../src/index.js';
-import { freshPrefix, Processes } from './support/processes.js';
+import { freshPrefix } from './support/processes.js';
 import { ServerForTests } from './support/server-for-tests.js';
 import { testSerde } from './support/test-serde.js';
 
@@ -82,9 +82,7 @@ describe('functions in several processes that share a Redis', () => {
     fleet.loads[0]!.end('too late');
     await first;
     expect(fleet.loads).toHaveLength(2);
-    expect(await new Processes(() => new Redis(at.server.url)).open({ prefix }).value('ada')).toBe(
-      'from the successor',
-    );
+    expect(await at.processes.open({ prefix }).value('ada')).toBe('from the successor');
     await fleet.close();
   });
 
@@ -115,11 +113,12 @@ describe('functions in several processes that share a Redis', () => {
 
     const served = await Promise.all(fleet.members.map((member) => member('ada')));
     await fleet.loading(2);
-    await Promise.all(fleet.members.map((member) => member('ada')));
+    const observer = at.processes.open({ prefix });
     expect(served).toEqual(['v1', 'v1', 'v1', 'v1']);
+    expect(await observer.value('ada')).toBe('v1');
     expect(fleet.loads).toHaveLength(2);
     fleet.loads[1]!.end('v2');
-    while ((await fleet.members[3]!('ada')) !== 'v2') await new Promise((resolve) => setTimeout(resolve, 2));
+    while ((await observer.value('ada')) !== 'v2') await new Promise((resolve) => setTimeout(resolve, 2));
     await fleet.close();
   });
 
