@@ -42,7 +42,8 @@ export class Flights<V> {
   /** Nobody joins it any more; its result still counts if nothing makes it void. */
   makeLate(flight: Flight<V>): void {
     if (!flight.isCurrent) {
-      this.#void.delete(flight);
+      // A load that never ends must not be kept; an offer that is out ends soon, and has to hear of removals until then.
+      if (flight.stage !== 'offering') this.#void.delete(flight);
       return;
     }
     this.#removeCurrent(flight);
