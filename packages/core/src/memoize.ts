@@ -89,6 +89,7 @@ export class Line<V = any> {
     this.removals = new Removals({
       settings: () => this.settings,
       former: () => this.#fitting.former,
+      neighbours: () => Array.from(this.#fitting.neighbours(), (line) => (line as Line).removals),
       flights: this.flights,
       backoff: this.#backoff,
       deadlines: this.#deadlines,
@@ -230,9 +231,10 @@ export class Line<V = any> {
     if (standing?.inLoader) {
       return this.#refuse(new RecursiveLoadError('the loader called its own function with the same key', { key }));
     }
-    if (standing?.softTimedOut && standing.previous?.isKeptAt(this.settings.offsetClock.offset())) {
+    const kept = standing?.softTimedOut ? this.#keptFor(standing) : undefined;
+    if (standing && kept) {
       this.recorder.answeredFromStorage(key, 'stale', 1);
-      return this.#delivered(Promise.resolve(standing.previous.value), standing.settings);
+      return this.#delivered(Promise.resolve(kept.value), standing.settings);
     }
     let passengers: Passengers<V>;
     if (standing) {
@@ -263,25 +265,28 @@ export class Line<V = any> {
 
   /** A load of its own that supersedes older ones; who asks while it runs shares the one after it. */
   refreshKey(key: CacheKey, origin: Origin, request?: Request): Promise<V> {
+    const { settings } = this;
+    const [loaded, passengers] = this.#loadAgain(key, origin, request?.demand);
+    const answer = this.#delivered(loaded, settings);
+    return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
+  }
+
+  #loadAgain(key: CacheKey, origin: Origin, demand: Demand | undefined): [Promise<V>, Passengers<V>?] {
     const standing = this.#joinable(key);
     if (standing?.inLoader) {
-      return Promise.reject(new RecursiveLoadError('the loader refreshes the very key that it loads', { key }));
+      return [Promise.reject(new RecursiveLoadError('the loader refreshes the very key that it loads', { key }))];
     }
-    let answer: Promise<V>;
-    let passengers: Passengers<V> | undefined;
     if (standing?.forced) {
-      standing.nextRefresh ??= standing.promise
-        .then(ignore, ignore)
-        .then(() => this.refreshKey(key, origin, request?.demand && { demand: request.demand }));
-      answer = standing.nextRefresh;
-    } else {
-      const flight = new Flight<V>(key, origin, this.settings, false, true);
-      passengers = flight;
-      flight.demand = request?.demand;
-      this.takeOff(flight);
-      answer = this.#delivered(flight.promise, flight.settings);
+      standing.nextRefresh ??= standing.promise.then(ignore, ignore).then(() => {
+        this.checkUsable();
+        return this.#loadAgain(key, origin, demand)[0];
+      });
+      return [standing.nextRefresh];
     }
-    return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
+    const flight = new Flight<V>(key, origin, this.settings, false, true);
+    flight.demand = demand;
+    this.takeOff(flight);
+    return [flight.promise, flight];
   }
 
   /** At most one at a time per key, in nobody's asynchronous context, with pauses while it fails. */
@@ -307,6 +312,7 @@ export class Line<V = any> {
   /** Starts a flight; its answer is in its promise. */
   takeOff(flight: Flight<V>, reading?: PromiseLike<CacheEntry<V> | undefined>): void {
     this.flights.add(flight);
+    if (flight.forced) this.removals.supersedeNeighbours(flight.key);
     flight.settings.tagFences.loadBegins();
     void this.#fly(flight, reading);
   }
@@ -365,12 +371,18 @@ export class Line<V = any> {
 
   /** With what expired but is kept, unless it was invalidated. @returns whether there was something to answer with */
   #answerWhatIsKept(flight: Flight<V>): boolean {
-    const { key, previous, settings } = flight;
-    if (previous === undefined || flight.void === 'fenced') return false;
-    if (!previous.isKeptAt(settings.offsetClock.offset())) return false;
+    const kept = this.#keptFor(flight);
+    if (kept === undefined) return false;
     flight.softTimedOut = true;
-    this.recorder.answeredFromStorage(key, 'stale', flight.answer(previous.value, false));
+    this.recorder.answeredFromStorage(flight.key, 'stale', flight.answer(kept.value, false));
     return true;
+  }
+
+  /** What expired before the flight, is kept, and was invalidated neither by its key nor by a tag since. */
+  #keptFor({ previous, settings, sequence, void: voidance }: Flight<V>): StoredEntry<V> | undefined {
+    if (previous === undefined || voidance === 'fenced') return undefined;
+    if (!previous.isKeptAt(settings.offsetClock.offset())) return undefined;
+    return settings.tagFences.isRevoked(previous.tags, sequence) ? undefined : previous;
   }
 
   // ---- -> postprocess -> caller --------------------------------------------------------------------------------

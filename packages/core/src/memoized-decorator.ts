@@ -72,7 +72,11 @@ class MemoizedMethod {
       ...foundation,
       identity: {
         name: owner ? `${owner}.${this.name}` : this.name,
-        instance: { key: instanceKey ? instanceKey(self) : String(++this.#instances), method: this },
+        instance: {
+          key: instanceKey ? instanceKey(self) : String(++this.#instances),
+          method: this,
+          isPrivate: instanceKey === undefined,
+        },
       },
       // The object is the one of the call, not one that the line remembers: it must not be what keeps it alive.
       invoke: ({ self: caller, args }) => method.apply(caller, args as unknown[]),

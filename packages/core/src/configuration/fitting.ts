@@ -7,6 +7,7 @@ import { EvictionDesk } from '../eviction/eviction-desk.js';
 import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
 import { NoEvictionStrategy } from '../eviction/no-eviction-strategy.js';
 import { claimStrategy, giveBackStrategy } from '../eviction/strategy-claims.js';
+import { type Neighbourhood, neighbourhoodOf } from '../invalidation/neighbours.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { Recorder } from '../observe/recorder.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
@@ -24,11 +25,18 @@ export interface Identity {
   /** The function's own name; may be empty. */
   readonly name: string;
   /** Set apart from others under the configured namespace: one object's share of a method. */
-  readonly instance?: { readonly key: string; readonly method: object } | undefined;
+  readonly instance?:
+    | {
+        readonly key: string;
+        readonly method: object;
+        /** The key is a number that nobody else can name. */
+        readonly isPrivate: boolean;
+      }
+    | undefined;
 }
 
 /** A keyspace that the function has left, but that others may still read: invalidations reach it too. */
-interface FormerKeyspace {
+export interface FormerKeyspace {
   readonly storage: CacheStorage;
   readonly namespace: string;
   readonly keyspace: Keyspace<unknown>;
@@ -39,23 +47,30 @@ interface FormerKeyspace {
  * does it again, for what has changed, when the configuration changes. What fails to fit leaves everything as it was.
  */
 export class Fitting<V> {
-  readonly #privateNamespace: string;
   #settings: Settings<V> | undefined = undefined;
   #namespace = '';
   #giveBackNamespace: (() => void) | undefined = undefined;
   #former: FormerKeyspace[] = [];
+  /** Of each namespace that others can name and where this function's results can stand, former ones too. */
+  readonly #neighbourhoods = new Set<Neighbourhood>();
 
   constructor(
     private readonly owner: object,
     private readonly identity: Identity,
     private readonly deadlines: Deadlines,
     private readonly recorder: Recorder,
-  ) {
-    this.#privateNamespace = `${identity.name || 'anonymous'}#${++functions}`;
+  ) {}
+
+  get former(): readonly FormerKeyspace[] {
+    return this.#former;
   }
 
-  get former(): readonly Keyspace<unknown>[] {
-    return this.#former.map(({ keyspace }) => keyspace);
+  /** Everybody else whose results can stand where this function's do. */
+  neighbours(): ReadonlySet<object> {
+    const neighbours = new Set<object>();
+    for (const neighbourhood of this.#neighbourhoods) for (const each of neighbourhood) neighbours.add(each);
+    neighbours.delete(this.owner);
+    return neighbours;
   }
 
   /** @throws {ConfigurationError} if the snapshot cannot serve this function */
@@ -66,7 +81,7 @@ export class Fitting<V> {
     const isSameClock = before?.clock === snapshot.clock;
     const isSameBound = isSamePlace && before?.snapshot.evictionStrategy === snapshot.evictionStrategy;
     const claim =
-      snapshot.namespace === undefined || isSamePlace
+      isSamePlace || this.#isPrivate(snapshot)
         ? undefined
         : claimNamespace(
             snapshot.storage,
@@ -98,6 +113,7 @@ export class Fitting<V> {
       this.#giveBackNamespace?.();
       this.#giveBackNamespace = claim;
     }
+    if (!isSamePlace && !this.#isPrivate(snapshot)) this.#moveIn(neighbourhoodOf(snapshot.storage, namespace));
     this.#namespace = namespace;
     this.#settings = settings;
     this.#former = this.#former.filter(
@@ -111,9 +127,10 @@ export class Fitting<V> {
 
   close(): void {
     this.#giveBackNamespace?.();
+    for (const neighbourhood of this.#neighbourhoods) neighbourhood.delete(this.owner);
     if (this.#settings === undefined) return;
     giveBackStrategy(this.#settings.desk.strategy);
-    if (this.#settings.snapshot.namespace === undefined) this.#empty(this.#settings.keyspace);
+    if (this.#isPrivate(this.#settings.snapshot)) this.#empty(this.#settings.keyspace);
   }
 
   #namespaceFor(snapshot: Snapshot): string {
@@ -124,8 +141,24 @@ export class Fitting<V> {
         'a storage that other processes share needs a namespace, so that they mean the same keys',
       );
     }
-    if (namespace === undefined) return this.#privateNamespace;
+    if (namespace === undefined) {
+      const before = this.#settings;
+      const isStill = before?.storage === storage && before.snapshot.namespace === undefined;
+      // A new name for each time: what is stored late under one that was left is never seen again.
+      return isStill ? this.#namespace : `${this.identity.name || 'anonymous'}#${++functions}`;
+    }
     return instance === undefined ? namespace : `${namespace}:${encodeURIComponent(instance.key)}`;
+  }
+
+  /** Nobody else can name the namespace. */
+  #isPrivate({ namespace }: Snapshot): boolean {
+    return namespace === undefined || this.identity.instance?.isPrivate === true;
+  }
+
+  #moveIn(neighbourhood: Neighbourhood): void {
+    if (this.#neighbourhoods.has(neighbourhood)) return;
+    this.#neighbourhoods.add(neighbourhood);
+    neighbourhood.add(this.owner);
   }
 
   #strategyFor(snapshot: Snapshot, current: EvictionStrategy | undefined): EvictionStrategy {
@@ -142,7 +175,7 @@ export class Fitting<V> {
       clock: snapshot.clock,
       report: (error) => this.recorder.storageFailed(error.key ?? '', error),
       removed: (key, reason) => this.#removedByStorage(key, reason),
-      private: snapshot.namespace === undefined,
+      private: this.#isPrivate(snapshot),
     });
   }
 
@@ -165,7 +198,7 @@ export class Fitting<V> {
     before.desk.markAllReleased();
     if (before.snapshot.evictionStrategy === before.desk.strategy) giveBackStrategy(before.desk.strategy);
     const { storage, keyspace, method } = before;
-    if (before.snapshot.namespace === undefined) this.#empty(keyspace);
+    if (this.#isPrivate(before.snapshot)) this.#empty(keyspace);
     else this.#former.push({ storage, keyspace, namespace: method.namespace });
   }
 

@@ -10,6 +10,8 @@ const MOST_TAGS = 10_000;
  */
 export class TagFences {
   readonly #fencedAt = new Map<string, number>();
+  /** Those of them that were invalidated and not merely expired: nothing that carries them is even a fallback. */
+  readonly #revokedAt = new Map<string, number>();
   #lastFence = 0;
   /** Fences up to here count for every tag: there were more of them than are worth keeping. */
   #allFencedAt = 0;
@@ -31,16 +33,21 @@ export class TagFences {
   loadEnds(): void {
     if (--this.#loading > 0 || this.#lastFence === 0) return;
     this.#fencedAt.clear();
+    this.#revokedAt.clear();
     this.#lastFence = this.#allFencedAt = 0;
   }
 
-  fence(tags: readonly string[]): void {
+  fence(tags: readonly string[], reason: 'fenced' | 'expired'): void {
     if (this.#loading === 0) return;
     this.#lastFence = nextSequence();
-    for (const tag of tags) this.#fencedAt.set(tag, this.#lastFence);
+    for (const tag of tags) {
+      this.#fencedAt.set(tag, this.#lastFence);
+      if (reason === 'fenced') this.#revokedAt.set(tag, this.#lastFence);
+    }
     if (this.#fencedAt.size <= MOST_TAGS) return;
     this.#allFencedAt = this.#lastFence;
     this.#fencedAt.clear();
+    this.#revokedAt.clear();
   }
 
   /** Whether any tag was fenced after the flight of that number had started. */
@@ -50,8 +57,17 @@ export class TagFences {
 
   /** Whether one of the tags was fenced after the flight of that number had started. */
   isFenced(tags: readonly string[], sequence: number): boolean {
+    return this.#isAnyIn(this.#fencedAt, tags, sequence);
+  }
+
+  /** Whether one of the tags was invalidated, and not merely expired, after the flight of that number had started. */
+  isRevoked(tags: readonly string[], sequence: number): boolean {
+    return this.#isAnyIn(this.#revokedAt, tags, sequence);
+  }
+
+  #isAnyIn(instants: ReadonlyMap<string, number>, tags: readonly string[], sequence: number): boolean {
     if (this.#lastFence <= sequence || tags.length === 0) return false;
-    return this.#allFencedAt > sequence || tags.some((tag) => (this.#fencedAt.get(tag) ?? 0) > sequence);
+    return this.#allFencedAt > sequence || tags.some((tag) => (instants.get(tag) ?? 0) > sequence);
   }
 }
 

@@ -1,12 +1,15 @@
 import { type Awaitable, isThenable } from '../awaitable.js';
 import type { Deadlines } from '../clock/deadlines.js';
+import type { FormerKeyspace } from '../configuration/fitting.js';
 import type { Settings } from '../configuration/settings.js';
 import { ConfigurationError, InvalidationUnconfirmedError, StorageError } from '../errors.js';
 import type { Backoff } from '../flight/backoff.js';
 import type { Voidance } from '../flight/flight.js';
 import type { Flights } from '../flight/flights.js';
+import { TagFences } from '../flight/tag-fences.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { Recorder } from '../observe/recorder.js';
+import type { CacheStorage } from '../storage/cache-storage.js';
 import { asStorageError } from '../storage/call-budget.js';
 import type { Keyspace } from '../storage/keyspace.js';
 import type { TaggingStorage } from '../storage/tagging-storage.js';
@@ -16,7 +19,9 @@ import { Distrust } from './distrust.js';
 export interface RemovalTerms<V> {
   readonly settings: () => Settings<V>;
   /** Keyspaces that the function used before its configuration changed. */
-  readonly former: () => readonly Keyspace<unknown>[];
+  readonly former: () => readonly FormerKeyspace[];
+  /** Removals of the other functions whose results can stand in the same namespaces. */
+  readonly neighbours: () => Iterable<Removals<any>>;
   readonly flights: Flights<V>;
   readonly backoff: Backoff;
   readonly deadlines: Deadlines;
@@ -27,6 +32,7 @@ export interface RemovalTerms<V> {
  * Takes results away, by key, by tag, or all. Flights are fenced before the storage is told, which makes the effect
  * immediate, and after it has confirmed, which is what makes it certain: a load that began in between may have read what
  * was about to be removed. A removal that the storage does not confirm in time rejects, and its keys are distrusted.
+ * All of that holds for every function of this process that shares the namespace.
  */
 export class Removals<V> {
   readonly distrust: Distrust;
@@ -62,10 +68,12 @@ export class Removals<V> {
   }
 
   async invalidateAll(): Promise<void> {
-    const { flights, backoff, recorder, settings } = this.terms;
+    const { recorder, settings } = this.terms;
     recorder.invalidations++;
-    flights.fenceAll();
-    backoff.forgetAll();
+    for (const { terms } of this.#concerned()) {
+      terms.flights.fenceAll();
+      terms.backoff.forgetAll();
+    }
     try {
       const confirmed = this.#confirm(
         (keyspace) => keyspace.clear(),
@@ -74,7 +82,7 @@ export class Removals<V> {
       settings().desk.markAllReleased();
       if (confirmed) await this.#whileClearing(confirmed);
     } catch (error) {
-      this.distrust.addAll();
+      for (const each of this.#concerned()) each.distrust.addAll();
       throw unconfirmed(error, undefined);
     }
     this.distrust.trustAll();
@@ -82,11 +90,20 @@ export class Removals<V> {
   }
 
   async invalidateTags(tags: readonly string[]): Promise<void> {
-    await this.#removeTags(tags, (storage) => storage.invalidateTags(tags));
+    await this.#removeTags(tags, 'fenced', (storage) => storage.invalidateTags(tags));
   }
 
   async expireTags(tags: readonly string[]): Promise<void> {
-    await this.#removeTags(tags, (storage) => storage.expireTags(tags));
+    await this.#removeTags(tags, 'expired', (storage) => storage.expireTags(tags));
+  }
+
+  /** A load that supersedes what ran before it does so for the other functions of the namespace too. */
+  supersedeNeighbours(key: CacheKey): void {
+    for (const { terms } of this.terms.neighbours()) terms.flights.fence(key, 'superseded');
+  }
+
+  #concerned(): readonly Removals<any>[] {
+    return [this, ...this.terms.neighbours()];
   }
 
   async #remove(
@@ -94,65 +111,92 @@ export class Removals<V> {
     reason: Voidance,
     command: (keyspace: Keyspace<unknown>) => Awaitable<void>,
   ): Promise<void> {
-    const { flights, backoff, settings } = this.terms;
-    flights.fence(key, reason);
-    backoff.forget(key);
+    const { settings } = this.terms;
+    for (const { terms } of this.#concerned()) {
+      terms.flights.fence(key, reason);
+      terms.backoff.forget(key);
+    }
     try {
       const confirmed = this.#confirm(command, () => this.distrust.trust(key), key);
       // What is written after the command was sent is written after it in the storage too, and is marked again.
       if (reason === 'fenced') settings().desk.markReleased(key);
       if (confirmed) await this.#whileRemoving(key, reason, confirmed);
     } catch (error) {
-      this.distrust.add(key, async () => this.#confirm(command, undefined, key));
+      for (const each of this.#concerned()) {
+        each.distrust.add(key, async () => each.#confirm(command, undefined, key));
+      }
       throw unconfirmed(error, key);
     }
     this.distrust.trust(key);
   }
 
-  async #removeTags(tags: readonly string[], command: (storage: TaggingStorage) => Promise<void>): Promise<void> {
-    const { settings, recorder } = this.terms;
-    const { storage, tagFences } = settings();
-    const tagging = storage as Partial<TaggingStorage>;
-    if (typeof tagging.invalidateTags !== 'function') {
+  async #removeTags(
+    tags: readonly string[],
+    reason: 'fenced' | 'expired',
+    command: (storage: TaggingStorage) => Promise<void>,
+  ): Promise<void> {
+    const { settings, recorder, former } = this.terms;
+    const { storage } = settings();
+    if (!hasTags(storage)) {
       throw new ConfigurationError('this storage has no tags; TaggingStorage says what it takes', storage);
     }
     recorder.invalidations++;
-    tagFences.fence(tags);
+    const storages = new Set([storage, ...former().map((each) => each.storage)].filter(hasTags));
+    this.#fenceTags(storages, tags, reason);
     try {
-      await this.#within(command(tagging as TaggingStorage));
+      await this.#within(Promise.all([...storages].map(command)));
     } catch (error) {
       this.distrust.addAll();
       throw unconfirmed(error, undefined);
     } finally {
-      tagFences.fence(tags);
+      this.#fenceTags(storages, tags, reason);
     }
   }
 
+  /** Also for loads that began on a storage that the function has left since: they can still be joined. */
+  #fenceTags(storages: Iterable<CacheStorage>, tags: readonly string[], reason: 'fenced' | 'expired'): void {
+    const fences = new Set(Array.from(storages, (storage) => TagFences.of(storage)));
+    for (const { settings } of this.terms.flights.running()) fences.add(settings.tagFences);
+    for (const each of fences) each.fence(tags, reason);
+  }
+
   async #whileRemoving(key: CacheKey, reason: Voidance, confirmed: Promise<void>): Promise<void> {
-    const underWay = afterBoth(this.#removing.get(key), confirmed);
-    this.#removing.set(key, underWay);
+    const ends = this.#concerned().map((each) => each.#beginRemoving(key, confirmed));
     try {
       await confirmed;
     } finally {
       // Before an offer can be made again: what was loading until now is not to make one.
-      this.terms.flights.fence(key, reason);
-      void underWay.then(() => {
-        if (this.#removing.get(key) === underWay) this.#removing.delete(key);
-      });
+      for (const { terms } of this.#concerned()) terms.flights.fence(key, reason);
+      for (const end of ends) end();
     }
   }
 
+  #beginRemoving(key: CacheKey, confirmed: Promise<void>): () => void {
+    const underWay = afterBoth(this.#removing.get(key), confirmed);
+    this.#removing.set(key, underWay);
+    return () =>
+      void underWay.then(() => {
+        if (this.#removing.get(key) === underWay) this.#removing.delete(key);
+      });
+  }
+
   async #whileClearing(confirmed: Promise<void>): Promise<void> {
-    const underWay = afterBoth(this.#clearing, confirmed);
-    this.#clearing = underWay;
+    const ends = this.#concerned().map((each) => each.#beginClearing(confirmed));
     try {
       await confirmed;
     } finally {
-      this.terms.flights.fenceAll();
+      for (const { terms } of this.#concerned()) terms.flights.fenceAll();
+      for (const end of ends) end();
+    }
+  }
+
+  #beginClearing(confirmed: Promise<void>): () => void {
+    const underWay = afterBoth(this.#clearing, confirmed);
+    this.#clearing = underWay;
+    return () =>
       void underWay.then(() => {
         if (this.#clearing === underWay) this.#clearing = undefined;
       });
-    }
   }
 
   /**
@@ -166,7 +210,8 @@ export class Removals<V> {
     key?: CacheKey,
   ): Promise<void> | undefined {
     const answers: PromiseLike<void>[] = [];
-    for (const keyspace of [this.terms.settings().keyspace as Keyspace<unknown>, ...this.terms.former()]) {
+    const former = this.terms.former().map(({ keyspace }) => keyspace);
+    for (const keyspace of [this.terms.settings().keyspace as Keyspace<unknown>, ...former]) {
       try {
         const answer = command(keyspace);
         if (isThenable(answer)) answers.push(answer);
@@ -210,6 +255,10 @@ export class Removals<V> {
       );
     });
   }
+}
+
+function hasTags(storage: CacheStorage): storage is TaggingStorage {
+  return typeof (storage as Partial<TaggingStorage>).invalidateTags === 'function';
 }
 
 function unconfirmed(cause: unknown, key: CacheKey | undefined): InvalidationUnconfirmedError {

@@ -1,12 +1,20 @@
 import { ConfigurationError } from '../errors.js';
 import type { CacheStorage } from './cache-storage.js';
+import { WeakValues } from './weak-values.js';
 
 interface Claim {
   readonly owner: WeakRef<object>;
   readonly isShared: boolean;
+  /** How often the owner claimed it without giving it back: a method does for each object with the same key. */
+  times: number;
 }
 
-const claimsOfStorages = new WeakMap<CacheStorage, Map<string, Claim[]>>();
+/** Held by whoever claims it, and by nothing else: names of namespaces that nobody has any more are forgotten. */
+class ClaimedNamespace {
+  claims: readonly Claim[] = [];
+}
+
+const claimedOfStorages = new WeakMap<CacheStorage, WeakValues<ClaimedNamespace>>();
 
 /**
  * Claims a namespace of a storage for one function, until it is given back or the function is gone.
@@ -15,9 +23,10 @@ const claimsOfStorages = new WeakMap<CacheStorage, Map<string, Claim[]>>();
  * @throws {ConfigurationError} if another function has it and not both mean to share
  */
 export function claimNamespace(storage: CacheStorage, namespace: string, owner: object, isShared: boolean): () => void {
-  const claims = claimsOfStorages.get(storage) ?? new Map<string, Claim[]>();
-  claimsOfStorages.set(storage, claims);
-  const standing = (claims.get(namespace) ?? []).filter((claim) => claim.owner.deref() !== undefined);
+  const names = claimedOfStorages.get(storage) ?? new WeakValues<ClaimedNamespace>();
+  claimedOfStorages.set(storage, names);
+  const claimed = names.getOrInsertComputed(namespace, () => new ClaimedNamespace());
+  const standing = claimed.claims.filter((claim) => claim.owner.deref() !== undefined);
   const isRefused = standing.some((claim) => claim.owner.deref() !== owner && !(isShared && claim.isShared));
   if (isRefused) {
     throw new ConfigurationError(
@@ -26,11 +35,11 @@ export function claimNamespace(storage: CacheStorage, namespace: string, owner: 
       namespace,
     );
   }
-  const claim = { owner: new WeakRef(owner), isShared };
-  claims.set(namespace, [...standing, claim]);
+  const own = standing.find((claim) => claim.owner.deref() === owner && claim.isShared === isShared);
+  const claim = own ?? { owner: new WeakRef(owner), isShared, times: 0 };
+  claim.times++;
+  claimed.claims = own === undefined ? [...standing, claim] : standing;
   return () => {
-    const left = (claims.get(namespace) ?? []).filter((other) => other !== claim);
-    if (left.length === 0) claims.delete(namespace);
-    else claims.set(namespace, left);
+    if (--claim.times === 0) claimed.claims = claimed.claims.filter((other) => other !== claim);
   };
 }
