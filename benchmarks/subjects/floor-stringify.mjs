@@ -1,0 +1,4 @@
+/** `JSON.stringify(args)`, alone. */
+export function create() {
+  return (...args) => JSON.stringify(args);
+}
