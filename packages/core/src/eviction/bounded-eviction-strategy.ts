@@ -19,6 +19,8 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   protected readonly slots: KeySlots;
   #bound: CheckedBound;
   readonly #weights: EntryWeights | undefined;
+  /** The slot last named to be released: whose it is, is nearly always told next, and then needs no look-up. */
+  #named = 0;
 
   /**
    * @param bound 4096 entries where nothing is given
@@ -70,7 +72,7 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   }
 
   markReleased(key: CacheKey): void {
-    const slot = this.slots.find(key);
+    const slot = this.slots.isSlotOf(this.#named, key) ? this.#named : this.slots.find(key);
     if (slot === NO_SLOT) return;
     this.removed(slot);
     this.#weights?.remove(slot);
@@ -80,7 +82,9 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   nextToRelease(): CacheKey | undefined {
     if (!this.#isExceeded()) return undefined;
     const slot = this.#weights?.unbearable() ?? this.coldest();
-    return slot === NO_SLOT ? undefined : this.slots.keyOf(slot);
+    if (slot === NO_SLOT) return undefined;
+    this.#named = slot;
+    return this.slots.keyOf(slot);
   }
 
   tracked(): readonly CacheKey[] {
