@@ -52,8 +52,10 @@ export const loops = {
   },
 };
 
-/** Every call of the loop once, to fill what is to be hit. */
+/** Every call twice: the first loads, the second leaves what a first hit leaves behind. */
 export async function fill(kind, call, keys) {
-  for (let i = 0; i < keys.length; i++) await (kind === 'text' ? call(keys[i]) : call(...freshArguments(keys[i], i)));
+  for (let pass = 0; pass < 2; pass++) {
+    for (let i = 0; i < keys.length; i++) await (kind === 'text' ? call(keys[i]) : call(...freshArguments(keys[i], i)));
+  }
   await turn();
 }
