@@ -132,11 +132,14 @@ describe('a Cluster', () => {
     const owner = await cluster.ownerOf(epochs);
     const replica = cluster.replicas[cluster.masters.indexOf(owner)]!;
     // The last writes do not reach the replica: with the owner, the clear is lost.
+    const before = await owner.admin.get(epochs);
     await replica.server.freeze();
+    await owner.admin.call('CLIENT', 'KILL', 'TYPE', 'replica');
     await ours.keyspace.clear();
     await owner.server.kill();
     await replica.server.thaw();
     await until(async () => (await cluster.ownerOf(epochs)) === replica);
+    expect(await replica.admin.get(epochs)).toBe(before);
 
     await until(() => theirs.keyspace.get('ada').then(() => true));
     await until(() => ours.keyspace.get('ada').then(() => true));
