@@ -79,7 +79,7 @@ export class MemoryStorage implements TaggingStorage {
 
   /** At a cost that does not depend on how many entries carry the tags. */
   async expireTags(tags: readonly string[]): Promise<void> {
-    fenceTags(this, tags);
+    fenceTags(this, tags, 'expired');
     for (const namespace of this.#all) namespace.expireTags(tags);
   }
 

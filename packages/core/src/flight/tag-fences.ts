@@ -78,6 +78,10 @@ const fencesOfStorages = new WeakMap<CacheStorage, TagFences>();
  * `expireTags` of a storage that cannot tell by itself when the load of an entry began: they may be called directly, and
  * not through a function that knows its own loads.
  */
-export function fenceTags(storage: CacheStorage, tags: readonly string[]): void {
-  TagFences.of(storage).fence(tags);
+export function fenceTags(
+  storage: CacheStorage,
+  tags: readonly string[],
+  reason: 'fenced' | 'expired' = 'fenced',
+): void {
+  TagFences.of(storage).fence(tags, reason);
 }
