@@ -16,7 +16,7 @@ const matched = /(?<year>\d+)-(?<month>\d+)/.exec('on 2026-07')!;
 const values: Record<string, unknown> = {
   'a text': 'Ada',
   'the empty text': '',
-  'a text of every kind of character': 'tab\t nul\0 quote" back\\ é 東京 🎈 \u2028 \ufeff',
+  'a text of every kind of character': 'tab\t nul\0 quote" back\\ é 東京 🎈 \u2028 \ufeff \ufffd',
   'a lone surrogate': 'a\ud800b\udc00',
   'a key that is a lone surrogate': { '\udfff': 1 },
   zero: 0,

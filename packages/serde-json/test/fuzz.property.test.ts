@@ -1,11 +1,19 @@
 import { Buffer } from 'node:buffer';
+import { crc32 } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { SerdeError } from '@memoir/core';
-import { JsonSerde } from '@memoir/serde-json';
+import { type Serde, SerdeError } from '@memoir/core';
+import { CompressingSerde, EncryptingSerde, JsonSerde, SigningSerde } from '@memoir/serde-json';
 import fc from 'fast-check';
 import { carriedValue } from './carried-values.js';
 
 const serde = new JsonSerde();
+const keys = { keys: { a: Buffer.alloc(32, 1) }, current: 'a' };
+const wrappers = [
+  new CompressingSerde(serde),
+  new CompressingSerde(serde, { algorithm: 'brotli', from: 0 }),
+  new EncryptingSerde(serde, keys),
+  new SigningSerde(serde, keys),
+];
 const untouched = Reflect.ownKeys(Object.prototype).length;
 
 const TAGS = [
@@ -85,9 +93,9 @@ const tagged: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   ),
 })).json;
 
-function readsOrRefuses(bytes: Uint8Array): void {
+function readsOrRefuses(bytes: Uint8Array, reader: Serde = serde): void {
   try {
-    serde.deserialize(bytes);
+    reader.deserialize(bytes);
   } catch (error) {
     expect(error).toBeInstanceOf(SerdeError);
   }
@@ -100,7 +108,10 @@ afterEach(() => {
 
 describe('whatever the bytes, they are read or refused by a SerdeError, and no prototype changes:', () => {
   it('any bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), readsOrRefuses), { numRuns: 1000 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => readsOrRefuses(bytes)),
+      { numRuns: 1000 },
+    );
   });
 
   it('any JSON with tags in it', () => {
@@ -122,6 +133,27 @@ describe('whatever the bytes, they are read or refused by a SerdeError, and no p
         readsOrRefuses(Buffer.from(text, 'latin1'));
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('any bytes behind any header, through compression, encryption and signature', () => {
+    const header = fc.constantFrom([], [0], [1], [2], [1, 1, 97], [1, 0], [1, 255], [0, 0, 0, 0, 0]);
+    fc.assert(
+      fc.property(header, fc.uint8Array({ maxLength: 80 }), (start, rest) => {
+        for (const wrapper of wrappers) readsOrRefuses(Buffer.from([...start, ...rest]), wrapper);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('compressed bytes with a right checksum and a wrong payload', () => {
+    fc.assert(
+      fc.property(fc.nat(3), fc.uint8Array({ maxLength: 80 }), (form, payload) => {
+        const bytes = Buffer.from([form, 0, 0, 0, 0, ...payload]);
+        bytes.writeUInt32BE(crc32(Buffer.from([form, ...payload])), 1);
+        readsOrRefuses(bytes, wrappers[0]);
+      }),
+      { numRuns: 1000 },
     );
   });
 });

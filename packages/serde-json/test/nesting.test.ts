@@ -22,7 +22,7 @@ describe.each<[string, Serde]>([
     expect(serde.deserialize(serde.serialize(value))).toEqual(value);
   });
 
-  it('reads bytes that stand anywhere in somebody else’s memory, and leaves them alone', () => {
+  it('reads bytes that stand anywhere in the memory of others, and leaves them alone', () => {
     const bytes = serde.serialize(value);
     const memory = new Uint8Array(bytes.length + 20).fill(255);
     memory.set(bytes, 7);
