@@ -106,8 +106,9 @@ export class Writer implements Walk {
     if (hasHoles(value) || hasNamedMembers(value)) return irregularArrayType.write(value as unknown[], this);
     let copy: unknown[] | undefined;
     for (let index = 0; index < value.length; index++) {
-      const written = this.at(index, value[index]);
-      if (written === value[index]) continue;
+      const member = value[index];
+      const written = this.at(index, member);
+      if (written === member) continue;
       copy ??= value.slice();
       copy[index] = written;
     }
