@@ -14,7 +14,9 @@ export function leaveOnAbort<V>(
       reject(signal.reason);
       passengers?.leave();
     };
-    signal.addEventListener('abort', leave, { once: true });
+    // It may have aborted while something else was waited for, or by the loader itself.
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
     const stay = () => signal.removeEventListener('abort', leave);
     answer.then(
       (value) => {
