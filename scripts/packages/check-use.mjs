@@ -7,6 +7,8 @@ import { ROOT, readJson } from '../workspace.mjs';
 
 const PROGRAMS = join(ROOT, 'test/packed');
 const USAGE = join(ROOT, 'test/usage');
+/** What the programs read, beside themselves. */
+const GOLDEN_KEYS = join(ROOT, 'packages/core/test/key/golden-keys.json');
 const LOADERS = {
   import: ['names.mjs', 'const names = Object.keys(await import(process.argv[2]));'],
   'require()': ['names.cjs', 'const names = Object.keys(require(process.argv[2]));'],
@@ -32,6 +34,7 @@ export async function programs() {
 
 export async function checkProgram(node, program, folder) {
   await copyFile(join(PROGRAMS, program), join(folder, program));
+  await copyFile(GOLDEN_KEYS, join(folder, 'golden-keys.json'));
   await outputOf([node, program], { cwd: folder });
 }
 
