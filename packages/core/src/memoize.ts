@@ -401,6 +401,7 @@ export class Line<V = any> {
     if (flight.given === undefined) this.recorder.loaded(key, flight.loadedIn, outcome);
     const isConfirmed = outcome !== 'fenced' && (flight.isConfirmed || !settings.storage.shared);
     this.recorder.answeredByLoad(key, flight.answer(entry.value, isConfirmed), !background && !forced);
+    if (stands && !flight.timedOut && !flight.softTimedOut) entry.answerWith(flight.promise);
   }
 
   #fail(flight: Flight<V>, error: unknown): void {

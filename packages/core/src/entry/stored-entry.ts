@@ -107,6 +107,11 @@ export class StoredEntry<V> implements TrackedEntry {
     return this.#answer;
   }
 
+  /** Answers hits with a promise that resolves with the very value: the load's own, so that a first hit makes none. */
+  answerWith(promise: Promise<V>): void {
+    this.#answer = promise;
+  }
+
   /** Facts alone, as own properties: what may be copied, cloned and serialized by others. */
   toPlain(): CacheEntry<V> {
     const { value, createdAt, staleAt, expiresAt, keepUntil, tags, version, loadedIn } = this;
