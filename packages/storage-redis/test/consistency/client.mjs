@@ -1,0 +1,120 @@
+// One of the processes of a consistency run; started by it, with its task as the argument.
+import { Buffer } from 'node:buffer';
+import { clearTimeout, setTimeout } from 'node:timers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createMemoizer, standardConfiguration } from '@memoir/core';
+import { RedisStorage } from '@memoir/storage-redis';
+import { now } from './now.mjs';
+import { storeByPlainSet } from './plain-set.mjs';
+import { randomFrom } from './random.mjs';
+import { RemoteSource } from './source.mjs';
+
+const WORKERS = 8;
+const HISTORY_PART = 500;
+/** Milliseconds after the last fault by which every call has to be answered. */
+const PATIENCE = 10_000;
+
+const { url, keys, seed, by, plainSet, leaseFor } = JSON.parse(process.argv[2]);
+const random = randomFrom(seed);
+const source = new RemoteSource();
+const plainSets = plainSet ? storeByPlainSet() : () => 0;
+const serde = {
+  id: 'json',
+  serialize: (value) => Buffer.from(JSON.stringify(value)),
+  deserialize: (bytes) => JSON.parse(Buffer.from(bytes).toString()),
+};
+const storage = new RedisStorage({ url, serde, leaseFor });
+
+let loads = 0;
+const { memoize } = createMemoizer(standardConfiguration(storage));
+const versionOf = memoize(
+  async (key) => {
+    loads++;
+    const version = await source.read(key);
+    // What takes long after the source was read is what an invalidation can overtake; a few outlive their lease.
+    await sleep(random.next() < 0.05 ? random.between(50, 2 * leaseFor) : random.between(0, 10));
+    return version;
+  },
+  { namespace: 'versions', updateAfter: '300ms', expireAfter: '20s' },
+);
+
+let history = [];
+const failures = {};
+function record(event) {
+  history.push({ by, ...event });
+  if (history.length >= HISTORY_PART) tellHistory();
+}
+function tellHistory() {
+  process.send({ history });
+  history = [];
+}
+
+const unanswered = new Set();
+async function answered(call, promise) {
+  unanswered.add(call);
+  try {
+    return await promise;
+  } finally {
+    unanswered.delete(call);
+  }
+}
+
+async function read(key, how = versionOf) {
+  const begin = now();
+  const version = await answered(`${how === versionOf ? 'read' : 'refresh'} ${key} since ${begin}`, how(key));
+  record({ kind: 'read', key, begin, version });
+}
+
+async function invalidate(versions, command) {
+  const begin = now();
+  let confirmed = true;
+  try {
+    await answered(`invalidate ${Object.keys(versions)} since ${begin}`, command());
+  } catch (error) {
+    confirmed = false;
+    failures[error.code ?? error.name] = (failures[error.code ?? error.name] ?? 0) + 1;
+  }
+  record({ kind: 'invalidation', begin, end: now(), confirmed, versions });
+}
+
+async function write(key) {
+  const version = await source.write(key);
+  await invalidate({ [key]: version }, () => versionOf.invalidate(key));
+  if (random.next() < 0.5) await read(key);
+}
+
+async function clear() {
+  await source.write(random.oneOf(keys));
+  await invalidate(await source.readAll(), () => versionOf.invalidateAll());
+}
+
+let isOver = false;
+async function work() {
+  while (!isOver) {
+    const key = random.oneOf(keys);
+    const chance = random.next();
+    if (chance < 0.88) await read(key);
+    else if (chance < 0.9) await read(key, versionOf.refresh);
+    else if (chance < 0.996) await write(key);
+    else await clear();
+    await sleep(random.between(0, 8));
+  }
+}
+
+process.on('message', async (message) => {
+  if (!message.stop) return;
+  isOver = true;
+  const impatient = setTimeout(() => {
+    process.send({ unanswered: [...unanswered] }, () => process.exit(1));
+  }, PATIENCE);
+  await working;
+  clearTimeout(impatient);
+  tellHistory();
+  const { hits, staleHits } = versionOf.statistics();
+  await versionOf.close().catch(() => undefined);
+  await storage.close();
+  process.send({ result: { hits: hits + staleHits, loads, plainSets: plainSets(), failures } }, () =>
+    process.disconnect(),
+  );
+});
+const working = Promise.all(Array.from({ length: WORKERS }, work));
