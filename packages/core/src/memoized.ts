@@ -14,7 +14,8 @@ export type Loaded<F extends AnyFunction> = Exclude<Awaited<ReturnType<F>>, NotM
 
 /** The function itself where it is asynchronous, so that generics and overloads survive; else its asynchronous form. */
 export type MemoizedCall<F extends AnyFunction> =
-  ReturnType<F> extends Promise<unknown>
+  // In brackets: what TypeScript cannot see through, such as a generic T[K], is `any` here and would become a union of both.
+  [ReturnType<F>] extends [Promise<unknown>]
     ? F
     : (this: ThisParameterType<F>, ...args: Parameters<F>) => Promise<Awaited<ReturnType<F>>>;
 
