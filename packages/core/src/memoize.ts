@@ -1,137 +1,41 @@
 import { type Awaitable, isThenable } from './awaitable.js';
-import { Deadlines } from './clock/deadlines.js';
 import type { Milliseconds } from './clock/duration.js';
-import { Fitting, type Identity } from './configuration/fitting.js';
-import type { Overlay } from './configuration/options.js';
-import type { Settings } from './configuration/settings.js';
-import type { Snapshot, SnapshotCell } from './configuration/snapshot.js';
 import type { CacheEntry } from './entry/cache-entry.js';
 import { StoredEntry } from './entry/stored-entry.js';
-import {
-  CacheClosedError,
-  ConfigurationError,
-  LoadTimeoutError,
-  NotConfiguredCacheCalledError,
-  RecursiveLoadError,
-} from './errors.js';
-import { Backoff } from './flight/backoff.js';
-import type { CallOptions } from './flight/call-options.js';
+import { ConfigurationError, LoadTimeoutError, RecursiveLoadError } from './errors.js';
 import { ignore } from './flight/deferred.js';
 import { inEmptyContext } from './flight/empty-context.js';
 import { Flight } from './flight/flight.js';
-import { Flights } from './flight/flights.js';
 import { leaveOnAbort } from './flight/leave-on-abort.js';
-import { LoadNotes } from './flight/load-context.js';
-import { knownTags, LoadStage } from './flight/load-stage.js';
+import { knownTags } from './flight/load-stage.js';
 import type { Origin, Passengers } from './flight/passengers.js';
-import { Removals } from './invalidation/removals.js';
-import type { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
 import type { CacheKey } from './key/cache-key.js';
-import type { CacheStatistics } from './observe/cache-statistics.js';
-import { type LoadOutcome, Recorder } from './observe/recorder.js';
-import { Refresher } from './refresh/refresher.js';
+import { LineFrame, type Request } from './line-frame.js';
+import type { LoadOutcome } from './observe/recorder.js';
 import { asStorageError, CallBudget } from './storage/call-budget.js';
-import { StorageStage } from './storage/storage-stage.js';
-import { CacheSession } from './version/cache-session.js';
-import { ANYTHING_NEW, type Demand, demandFor, WHATEVER_IS_THERE } from './version/demand.js';
-import { versionText } from './version/version.js';
-
-/** What holds for one call alone. */
-export interface Request extends CallOptions {
-  readonly demand?: Demand | undefined;
-}
-
-/** What a line is made of. */
-export interface LineTerms {
-  readonly identity: Identity;
-  /** Runs the user's function; `notes` is there if it wants a `LoadContext`. */
-  readonly invoke: (origin: Origin, notes: LoadNotes | undefined) => unknown;
-  readonly wantsNotes: boolean;
-  /** Where the configuration stands, if it can change. */
-  readonly cell: SnapshotCell | undefined;
-  readonly snapshot: Snapshot;
-  readonly overlay: Overlay | undefined;
-}
+import type { Demand } from './version/demand.js';
 
 /**
  * The line that every call of one memoized function follows; the only place that knows the order of its stages:
  *
  *     call -> key -> storage read -> single flight -> loader -> entry -> storage offer -> postprocess -> caller
  */
-export class Line<V = any> {
-  readonly recorder: Recorder;
-  readonly flights = new Flights<V>();
-  readonly removals: Removals<V>;
-  readonly storage: StorageStage<V>;
-  readonly loader: LoadStage<V>;
-  isClosed = false;
-  /** A call with one text needs nothing but the text: no extractor, no refusal, no request of its own. */
-  takesText = false;
-  settings: Settings<V>;
-  readonly #terms: LineTerms;
-  readonly #deadlines: Deadlines;
-  readonly #fitting: Fitting<V>;
-  readonly #backoff = new Backoff();
-  #refresher: Refresher | undefined = undefined;
-  readonly #unwatch: (() => void) | undefined;
-  /** Held here, since the configuration holds it weakly. */
-  readonly #changed = () => this.#adopt(this.#terms.cell!.snapshot);
-
-  constructor(terms: LineTerms) {
-    const { identity, snapshot, overlay, cell } = terms;
-    const laid = overlay ? overlay(snapshot) : snapshot;
-    this.#terms = terms;
-    this.#deadlines = new Deadlines(laid.clock);
-    this.recorder = new Recorder(identity.name, laid.clock, laid.logger);
-    this.#fitting = new Fitting(this, identity, this.#deadlines, this.recorder);
-    this.settings = this.#fitting.fit(laid);
-    this.takesText = this.#canTakeText();
-    this.removals = new Removals({
-      settings: () => this.settings,
-      former: () => this.#fitting.former,
-      neighbours: () => Array.from(this.#fitting.neighbours(), (line) => (line as Line).removals),
-      flights: this.flights,
-      backoff: this.#backoff,
-      deadlines: this.#deadlines,
-      recorder: this.recorder,
-    });
-    this.storage = new StorageStage({
-      recorder: this.recorder,
-      deadlines: this.#deadlines,
-      isDistrusted: (key) => this.removals.distrust.has(key),
-      isBeingRemoved: (key) => this.removals.underWay(key) !== undefined,
-      answeredBy: (flight, found) => this.#isAnsweredBy(flight, found),
-      waits: (flight) => this.loader.watch(flight, flight.settings.clock.monotonic()),
-    });
-    this.loader = new LoadStage({
-      recorder: this.recorder,
-      deadlines: this.#deadlines,
-      invoke: terms.invoke,
-      wantsNotes: terms.wantsNotes,
-      timedOut: (flight) => this.#timeOut(flight),
-      softTimedOut: (flight) => void this.#answerWhatIsKept(flight),
-      abandoned: (flight) => this.flights.makeLate(flight),
-    });
-    this.#schedule();
-    this.#unwatch = cell?.watch(this.#changed);
-    laid.invalidation?.attach(this);
-  }
-
+export class Line<V = any> extends LineFrame<V> {
   // ---- call -> key ---------------------------------------------------------------------------------------------
 
   /** One call. Never throws; whatever goes wrong is in the promise. */
   call(self: unknown, args: readonly unknown[], request?: Request): Promise<V> {
     const { snapshot } = this.settings;
-    if (this.isClosed || !snapshot.configured) return this.#refuse(this.#refusal());
-    if (snapshot.bypassed) return this.#straightThrough(self, args);
-    if (request?.signal?.aborted) return this.#refuse(request.signal.reason);
+    if (this.isClosed || !snapshot.configured) return this.refuse(this.refusal());
+    if (snapshot.bypassed) return this.straightThrough(self, args);
+    if (request?.signal?.aborted) return this.refuse(request.signal.reason);
     let key: CacheKey;
     try {
       key = this.keyOf(args, self);
     } catch (error) {
-      return this.#refuse(error);
+      return this.refuse(error);
     }
-    this.#refresher?.called();
+    this.refresher?.called();
     if (snapshot.version !== undefined) return this.#callWithVersion(key, { self, args }, request);
     return request?.refresh ? this.refreshKey(key, { self, args }, request) : this.answer(key, self, args, request);
   }
@@ -141,26 +45,14 @@ export class Line<V = any> {
     try {
       demand = await this.demandOf(key, origin, request?.session);
     } catch (error) {
-      return await this.#refuse(error);
+      return await this.refuse(error);
     }
     const demanding = { ...request, demand };
     if (request?.refresh) return await this.refreshKey(key, origin, demanding);
     return await this.answer(key, origin.self, origin.args, demanding);
   }
 
-  /** What the version function, asked once per session, makes the call ask of its entry. */
-  async demandOf(key: CacheKey, { args }: Origin, session = CacheSession.current()): Promise<Demand> {
-    const { version, onVersionError } = this.settings.snapshot;
-    const ask = async () => versionText(await version!(...args));
-    try {
-      return demandFor(await (session ? session.versionOf(this, key, ask) : ask()));
-    } catch (error) {
-      if (onVersionError === 'throw') throw error;
-      return onVersionError === 'load' ? ANYTHING_NEW : WHATEVER_IS_THERE;
-    }
-  }
-
-  keyOf(args: readonly unknown[], self: unknown): CacheKey {
+  override keyOf(args: readonly unknown[], self: unknown): CacheKey {
     const { keyExtractor, method } = this.settings;
     const key = keyExtractor.extract(args, self, method);
     if (typeof key !== 'string') throw new ConfigurationError('a key extractor gives a text', key);
@@ -181,14 +73,14 @@ export class Line<V = any> {
     } catch (error) {
       found = undefined;
       const failure = this.storage.failed({ key, settings }, asStorageError(error, key));
-      if (failure) return this.#refuse(failure);
+      if (failure) return this.refuse(failure);
     }
     if (found instanceof StoredEntry && request?.demand === undefined) {
       const now = settings.offsetClock.offset();
       if (found.isFreshAt(now)) {
         this.recorder.answeredFromStorage(key, 'fresh', 1);
         settings.desk.markRead(key, found);
-        return settings.postprocessing === undefined ? found.answer() : this.#processed(found);
+        return settings.postprocessing === undefined ? found.answer() : this.processed(found);
       }
     }
     if (found !== undefined && isThenable(found)) {
@@ -215,7 +107,7 @@ export class Line<V = any> {
     this.recorder.answeredFromStorage(key, freshness, 1);
     settings.desk.markRead(key, entry);
     if (freshness === 'stale') this.#refreshBehind(key, origin, entry, entry, request);
-    return settings.postprocessing === undefined ? entry.answer() : this.#processed(entry);
+    return settings.postprocessing === undefined ? entry.answer() : this.processed(entry);
   }
 
   // ---- -> single flight ----------------------------------------------------------------------------------------
@@ -229,12 +121,12 @@ export class Line<V = any> {
   ): Promise<V> {
     const standing = this.#joinable(key, request?.demand);
     if (standing?.inLoader) {
-      return this.#refuse(new RecursiveLoadError('the loader called its own function with the same key', { key }));
+      return this.refuse(new RecursiveLoadError('the loader called its own function with the same key', { key }));
     }
     const kept = standing?.softTimedOut ? this.#keptFor(standing) : undefined;
     if (standing && kept) {
       this.recorder.answeredFromStorage(key, 'stale', 1);
-      return this.#delivered(Promise.resolve(kept.value), standing.settings);
+      return this.delivered(Promise.resolve(kept.value), standing.settings);
     }
     let passengers: Passengers<V>;
     if (standing) {
@@ -247,7 +139,7 @@ export class Line<V = any> {
       passengers = flight.board(origin);
       this.takeOff(flight, reading);
     }
-    const answer = this.#delivered(passengers.promise, passengers.flight.settings);
+    const answer = this.delivered(passengers.promise, passengers.flight.settings);
     return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
   }
 
@@ -267,7 +159,7 @@ export class Line<V = any> {
   refreshKey(key: CacheKey, origin: Origin, request?: Request): Promise<V> {
     const { settings } = this;
     const [loaded, passengers] = this.#loadAgain(key, origin, request?.demand);
-    const answer = this.#delivered(loaded, settings);
+    const answer = this.delivered(loaded, settings);
     return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
   }
 
@@ -298,14 +190,14 @@ export class Line<V = any> {
     request: Request | undefined,
   ): Promise<unknown> | undefined {
     const { settings } = this;
-    if (this.#joinable(key) || this.#backoff.isPausing(key, settings.clock.monotonic())) return undefined;
+    if (this.#joinable(key) || this.backoff.isPausing(key, settings.clock.monotonic())) return undefined;
     const flight = new Flight<V>(key, origin, settings, true, false);
     flight.previous = previous;
     flight.standing = standing;
     flight.demand = request?.demand;
     this.recorder.backgroundRefreshes++;
     inEmptyContext(() => this.takeOff(flight));
-    this.#goesOnBehind(flight.promise, request);
+    this.goesOnBehind(flight.promise, request);
     return flight.promise;
   }
 
@@ -341,7 +233,7 @@ export class Line<V = any> {
   }
 
   /** Answers those aboard with what the storage holds, unless that is expired. */
-  #isAnsweredBy(flight: Flight<V>, found: CacheEntry<V> | undefined): boolean {
+  protected override isAnsweredBy(flight: Flight<V>, found: CacheEntry<V> | undefined): boolean {
     const { key, origin, settings } = flight;
     const sound = this.storage.sound(key, found);
     const entry = sound && flight.demand?.accepts(sound) === false ? undefined : sound;
@@ -360,7 +252,7 @@ export class Line<V = any> {
   }
 
   /** Callers stop waiting; the load goes on, and its result is stored if nothing fenced it and no newer load began. */
-  #timeOut(flight: Flight<V>): void {
+  protected override timeOut(flight: Flight<V>): void {
     const { key, settings } = flight;
     const error = new LoadTimeoutError(`the load took longer than ${settings.methodTimeout} ms`, { key });
     this.flights.makeLate(flight);
@@ -370,7 +262,7 @@ export class Line<V = any> {
   }
 
   /** With what expired but is kept, unless it was invalidated. @returns whether there was something to answer with */
-  #answerWhatIsKept(flight: Flight<V>): boolean {
+  protected override answerWhatIsKept(flight: Flight<V>): boolean {
     const kept = this.#keptFor(flight);
     if (kept === undefined) return false;
     flight.softTimedOut = true;
@@ -395,8 +287,8 @@ export class Line<V = any> {
     // It stands, unless a removal or a release that was sent after the offer has taken it away again.
     const stands = offered === 'stored' && flight.void !== 'fenced';
     if (stands && !settings.desk.hasReleasedSince(key, flight.offeredAt)) settings.desk.markWritten(key, entry);
-    if (stands) this.#refresher?.learn(key, flight.origin);
-    this.#backoff.forget(key);
+    if (stands) this.refresher?.learn(key, flight.origin);
+    this.backoff.forget(key);
     flight.outcome = outcome;
     if (flight.given === undefined) this.recorder.loaded(key, flight.loadedIn, outcome);
     const isConfirmed = outcome !== 'fenced' && (flight.isConfirmed || !settings.storage.shared);
@@ -413,8 +305,8 @@ export class Line<V = any> {
   #tellFailure(flight: Flight<V>, error: unknown): void {
     const { key, settings, background, forced } = flight;
     if (flight.given === undefined) this.recorder.loadFailed(key, error, background);
-    if (background) this.#backoff.failed(key, settings.clock.monotonic());
-    if (!background && !forced && this.#answerWhatIsKept(flight)) return;
+    if (background) this.backoff.failed(key, settings.clock.monotonic());
+    if (!background && !forced && this.answerWhatIsKept(flight)) return;
     this.recorder.answeredByLoad(key, flight.fail(error), !background && !forced);
   }
 
@@ -453,50 +345,7 @@ export class Line<V = any> {
     return await this.refreshKey(key, origin, { demand: await this.demandOf(key, origin) });
   }
 
-  statistics(): CacheStatistics {
-    return this.recorder.statistics(this.settings.keyspace.size);
-  }
-
-  /** Ends timers and gives back what is the function's own. The storage stays open: it belongs to whoever made it. */
-  close(): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    this.takesText = false;
-    this.flights.fenceAll();
-    this.#unwatch?.();
-    this.#refresher?.close();
-    this.#deadlines.closeWhenIdle();
-    const unconfirmed = this.removals.distrust.size;
-    if (unconfirmed > 0) this.recorder.unconfirmed(unconfirmed);
-    this.removals.distrust.close();
-    this.#fitting.close();
-  }
-
-  #adopt(snapshot: Snapshot): void {
-    const { overlay } = this.#terms;
-    const before = this.settings.snapshot.invalidation;
-    this.settings = this.#fitting.fit(overlay ? overlay(snapshot) : snapshot);
-    this.takesText = this.#canTakeText();
-    const { invalidation } = this.settings.snapshot;
-    if (invalidation !== before) invalidation?.attach(this);
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    const { clock, snapshot } = this.settings;
-    if (this.#refresher?.terms.refresh === snapshot.scheduledRefresh) return;
-    this.#refresher?.close();
-    this.#refresher =
-      snapshot.scheduledRefresh &&
-      new Refresher({
-        clock,
-        refresh: snapshot.scheduledRefresh,
-        refreshIfOlder: (key, origin, olderThan) => this.#refreshIfOlder(key, origin, olderThan),
-      });
-    this.takesText = this.#canTakeText();
-  }
-
-  async #refreshIfOlder(key: CacheKey, origin: Origin, olderThan: Milliseconds): Promise<boolean> {
+  protected override async refreshIfOlder(key: CacheKey, origin: Origin, olderThan: Milliseconds): Promise<boolean> {
     const { settings } = this;
     const budget = new CallBudget(settings.budgetTerms, key);
     const found = await budget.ask(() => settings.keyspace.get(key));
@@ -506,54 +355,5 @@ export class Line<V = any> {
     const demand = settings.snapshot.version && (await this.demandOf(key, origin));
     await this.#refreshBehind(key, origin, entry, found!, demand && { demand });
     return true;
-  }
-
-  #canTakeText(): boolean {
-    const { snapshot, keyExtractor } = this.settings;
-    const takesText = (keyExtractor as Partial<ArgumentsKeyExtractor>).singleStringIsKey === true;
-    const asksMore = snapshot.version !== undefined || snapshot.scheduledRefresh !== undefined;
-    return takesText && !asksMore && snapshot.configured && !snapshot.bypassed && !this.isClosed;
-  }
-
-  /** @throws {MemoirError} after `close()` and while not configured */
-  checkUsable(): void {
-    if (this.isClosed || !this.settings.snapshot.configured) throw this.#refusal();
-  }
-
-  #refusal(): Error {
-    const name = this.settings.method.namespace;
-    if (this.isClosed) return new CacheClosedError(`${name} was closed`);
-    return new NotConfiguredCacheCalledError(`${name} is set to be not configured`);
-  }
-
-  #refuse(error: unknown): Promise<never> {
-    this.recorder.refusals++;
-    return Promise.reject(error);
-  }
-
-  async #straightThrough(self: unknown, args: readonly unknown[]): Promise<V> {
-    const value = await this.#terms.invoke(
-      { self, args },
-      this.#terms.wantsNotes ? new LoadNotes(undefined) : undefined,
-    );
-    return value as V;
-  }
-
-  #delivered(answer: Promise<V>, { postprocessing }: Settings<V>): Promise<V> {
-    return postprocessing === undefined ? answer : answer.then((value) => postprocessing.apply(value));
-  }
-
-  async #processed(entry: StoredEntry<V>): Promise<V> {
-    return this.settings.postprocessing!.apply(entry.value);
-  }
-
-  #goesOnBehind(work: Promise<unknown>, request: Request | undefined): void {
-    const waitUntil = request?.waitUntil ?? this.settings.snapshot.waitUntil;
-    if (waitUntil === undefined) return;
-    try {
-      waitUntil(work.then(ignore, ignore));
-    } catch (error) {
-      this.recorder.partFailed('waitUntil', error);
-    }
   }
 }

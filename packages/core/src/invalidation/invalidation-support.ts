@@ -1,4 +1,4 @@
-import type { Line } from '../memoize.js';
+import type { LineFrame } from '../line-frame.js';
 import { WeakList } from '../weak-list.js';
 
 /**
@@ -6,7 +6,7 @@ import { WeakList } from '../weak-list.js';
  * from wherever the change is made. Holds the functions weakly.
  */
 export class InvalidationSupport<Args extends readonly any[] = any> {
-  readonly #lines = new WeakList<Line>();
+  readonly #lines = new WeakList<LineFrame>();
 
   /** As each function's own `invalidate(...args)`. Rejects if one of them could not confirm, after all were asked. */
   async invalidateForArguments(args: Args): Promise<void> {
@@ -22,11 +22,11 @@ export class InvalidationSupport<Args extends readonly any[] = any> {
   }
 
   /** @internal */
-  attach(line: Line): void {
+  attach(line: LineFrame): void {
     this.#lines.add(line);
   }
 
-  async #each(act: (line: Line) => Promise<void>): Promise<void> {
+  async #each(act: (line: LineFrame) => Promise<void>): Promise<void> {
     const acts: Promise<void>[] = [];
     for (const line of this.#lines) {
       if (line.isClosed) this.#lines.delete(line);

@@ -1,0 +1,220 @@
+import { Deadlines } from './clock/deadlines.js';
+import type { Milliseconds } from './clock/duration.js';
+import { Fitting, type Identity } from './configuration/fitting.js';
+import type { Overlay } from './configuration/options.js';
+import type { Settings } from './configuration/settings.js';
+import type { Snapshot, SnapshotCell } from './configuration/snapshot.js';
+import type { CacheEntry } from './entry/cache-entry.js';
+import type { StoredEntry } from './entry/stored-entry.js';
+import { CacheClosedError, NotConfiguredCacheCalledError } from './errors.js';
+import { Backoff } from './flight/backoff.js';
+import type { CallOptions } from './flight/call-options.js';
+import { ignore } from './flight/deferred.js';
+import type { Flight } from './flight/flight.js';
+import { Flights } from './flight/flights.js';
+import { LoadNotes } from './flight/load-context.js';
+import { LoadStage } from './flight/load-stage.js';
+import type { Origin } from './flight/passengers.js';
+import { Removals } from './invalidation/removals.js';
+import type { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
+import type { CacheKey } from './key/cache-key.js';
+import type { CacheStatistics } from './observe/cache-statistics.js';
+import { Recorder } from './observe/recorder.js';
+import { Refresher } from './refresh/refresher.js';
+import { StorageStage } from './storage/storage-stage.js';
+import { CacheSession } from './version/cache-session.js';
+import { ANYTHING_NEW, type Demand, demandFor, WHATEVER_IS_THERE } from './version/demand.js';
+import { versionText } from './version/version.js';
+
+/** What holds for one call alone. */
+export interface Request extends CallOptions {
+  readonly demand?: Demand | undefined;
+}
+
+/** What a line is made of. */
+export interface LineTerms {
+  readonly identity: Identity;
+  /** Runs the user's function; `notes` is there if it wants a `LoadContext`. */
+  readonly invoke: (origin: Origin, notes: LoadNotes | undefined) => unknown;
+  readonly wantsNotes: boolean;
+  /** Where the configuration stands, if it can change. */
+  readonly cell: SnapshotCell | undefined;
+  readonly snapshot: Snapshot;
+  readonly overlay: Overlay | undefined;
+}
+
+/**
+ * What a line is held by, besides its order: the parts of one function, its configuration as it changes, its end. Each part
+ * is told here what it may ask of the line and nothing more.
+ */
+export abstract class LineFrame<V = any> {
+  readonly recorder: Recorder;
+  readonly flights = new Flights<V>();
+  readonly removals: Removals<V>;
+  readonly storage: StorageStage<V>;
+  readonly loader: LoadStage<V>;
+  isClosed = false;
+  /** A call with one text needs nothing but the text: no extractor, no refusal, no request of its own. */
+  takesText = false;
+  settings: Settings<V>;
+  protected readonly terms: LineTerms;
+  protected readonly deadlines: Deadlines;
+  protected readonly fitting: Fitting<V>;
+  protected readonly backoff = new Backoff();
+  protected refresher: Refresher | undefined = undefined;
+  protected readonly unwatch: (() => void) | undefined;
+  /** Held here, since the configuration holds it weakly. */
+  protected readonly changed = () => this.adopt(this.terms.cell!.snapshot);
+
+  constructor(terms: LineTerms) {
+    const { identity, snapshot, overlay, cell } = terms;
+    const laid = overlay ? overlay(snapshot) : snapshot;
+    this.terms = terms;
+    this.deadlines = new Deadlines(laid.clock);
+    this.recorder = new Recorder(identity.name, laid.clock, laid.logger);
+    this.fitting = new Fitting(this, identity, this.deadlines, this.recorder);
+    this.settings = this.fitting.fit(laid);
+    this.takesText = this.canTakeText();
+    this.removals = new Removals({
+      settings: () => this.settings,
+      former: () => this.fitting.former,
+      neighbours: () => Array.from(this.fitting.neighbours(), (line) => (line as LineFrame).removals),
+      flights: this.flights,
+      backoff: this.backoff,
+      deadlines: this.deadlines,
+      recorder: this.recorder,
+    });
+    this.storage = new StorageStage({
+      recorder: this.recorder,
+      deadlines: this.deadlines,
+      isDistrusted: (key) => this.removals.distrust.has(key),
+      isBeingRemoved: (key) => this.removals.underWay(key) !== undefined,
+      answeredBy: (flight, found) => this.isAnsweredBy(flight, found),
+      waits: (flight) => this.loader.watch(flight, flight.settings.clock.monotonic()),
+    });
+    this.loader = new LoadStage({
+      recorder: this.recorder,
+      deadlines: this.deadlines,
+      invoke: terms.invoke,
+      wantsNotes: terms.wantsNotes,
+      timedOut: (flight) => this.timeOut(flight),
+      softTimedOut: (flight) => void this.answerWhatIsKept(flight),
+      abandoned: (flight) => this.flights.makeLate(flight),
+    });
+    this.schedule();
+    this.unwatch = cell?.watch(this.changed);
+    laid.invalidation?.attach(this);
+  }
+
+  /** What the version function, asked once per session, makes the call ask of its entry. */
+  async demandOf(key: CacheKey, { args }: Origin, session = CacheSession.current()): Promise<Demand> {
+    const { version, onVersionError } = this.settings.snapshot;
+    const ask = async () => versionText(await version!(...args));
+    try {
+      return demandFor(await (session ? session.versionOf(this, key, ask) : ask()));
+    } catch (error) {
+      if (onVersionError === 'throw') throw error;
+      return onVersionError === 'load' ? ANYTHING_NEW : WHATEVER_IS_THERE;
+    }
+  }
+
+  statistics(): CacheStatistics {
+    return this.recorder.statistics(this.settings.keyspace.size);
+  }
+
+  /** Ends timers and gives back what is the function's own. The storage stays open: it belongs to whoever made it. */
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.takesText = false;
+    this.flights.fenceAll();
+    this.unwatch?.();
+    this.refresher?.close();
+    this.deadlines.closeWhenIdle();
+    const unconfirmed = this.removals.distrust.size;
+    if (unconfirmed > 0) this.recorder.unconfirmed(unconfirmed);
+    this.removals.distrust.close();
+    this.fitting.close();
+  }
+
+  private adopt(snapshot: Snapshot): void {
+    const { overlay } = this.terms;
+    const before = this.settings.snapshot.invalidation;
+    this.settings = this.fitting.fit(overlay ? overlay(snapshot) : snapshot);
+    this.takesText = this.canTakeText();
+    const { invalidation } = this.settings.snapshot;
+    if (invalidation !== before) invalidation?.attach(this);
+    this.schedule();
+  }
+
+  private schedule(): void {
+    const { clock, snapshot } = this.settings;
+    if (this.refresher?.terms.refresh === snapshot.scheduledRefresh) return;
+    this.refresher?.close();
+    this.refresher =
+      snapshot.scheduledRefresh &&
+      new Refresher({
+        clock,
+        refresh: snapshot.scheduledRefresh,
+        refreshIfOlder: (key, origin, olderThan) => this.refreshIfOlder(key, origin, olderThan),
+      });
+    this.takesText = this.canTakeText();
+  }
+
+  private canTakeText(): boolean {
+    const { snapshot, keyExtractor } = this.settings;
+    const takesText = (keyExtractor as Partial<ArgumentsKeyExtractor>).singleStringIsKey === true;
+    const asksMore = snapshot.version !== undefined || snapshot.scheduledRefresh !== undefined;
+    return takesText && !asksMore && snapshot.configured && !snapshot.bypassed && !this.isClosed;
+  }
+
+  /** @throws {MemoirError} after `close()` and while not configured */
+  checkUsable(): void {
+    if (this.isClosed || !this.settings.snapshot.configured) throw this.refusal();
+  }
+
+  protected refusal(): Error {
+    const name = this.settings.method.namespace;
+    if (this.isClosed) return new CacheClosedError(`${name} was closed`);
+    return new NotConfiguredCacheCalledError(`${name} is set to be not configured`);
+  }
+
+  protected refuse(error: unknown): Promise<never> {
+    this.recorder.refusals++;
+    return Promise.reject(error);
+  }
+
+  protected async straightThrough(self: unknown, args: readonly unknown[]): Promise<V> {
+    const value = await this.terms.invoke({ self, args }, this.terms.wantsNotes ? new LoadNotes(undefined) : undefined);
+    return value as V;
+  }
+
+  protected delivered(answer: Promise<V>, { postprocessing }: Settings<V>): Promise<V> {
+    return postprocessing === undefined ? answer : answer.then((value) => postprocessing.apply(value));
+  }
+
+  protected async processed(entry: StoredEntry<V>): Promise<V> {
+    return this.settings.postprocessing!.apply(entry.value);
+  }
+
+  protected goesOnBehind(work: Promise<unknown>, request: Request | undefined): void {
+    const waitUntil = request?.waitUntil ?? this.settings.snapshot.waitUntil;
+    if (waitUntil === undefined) return;
+    try {
+      waitUntil(work.then(ignore, ignore));
+    } catch (error) {
+      this.recorder.partFailed('waitUntil', error);
+    }
+  }
+
+  /** @throws {UnkeyableArgumentError} if an argument has no stable text */
+  abstract keyOf(args: readonly unknown[], self: unknown): CacheKey;
+  /** Answers those aboard with what the storage holds, if that is good enough. */
+  protected abstract isAnsweredBy(flight: Flight<V>, found: CacheEntry<V> | undefined): boolean;
+  /** The method timeout of a flight has passed. */
+  protected abstract timeOut(flight: Flight<V>): void;
+  /** Answers with what expired but is kept. @returns whether there was such a thing */
+  protected abstract answerWhatIsKept(flight: Flight<V>): boolean;
+  /** @returns whether there is still something to refresh */
+  protected abstract refreshIfOlder(key: CacheKey, origin: Origin, olderThan: Milliseconds): Promise<boolean>;
+}
