@@ -51,7 +51,7 @@ export type { LoadMany, ManyOptions, MemoizedMany } from './memoized-many.js';
 export { createMemoizer, type Memoizer, memoize, type WithContext } from './memoizer.js';
 export type { CacheEvent, CacheListener } from './observe/cache-listener.js';
 export type { CacheStatistics } from './observe/cache-statistics.js';
-export type { Logger } from './observe/logger.js';
+export { type Logger, SilentLogger } from './observe/logger.js';
 export { DeepFreezePostprocessing } from './postprocessing/deep-freeze-postprocessing.js';
 export { NoPostprocessing } from './postprocessing/no-postprocessing.js';
 export type { Postprocessing } from './postprocessing/postprocessing.js';

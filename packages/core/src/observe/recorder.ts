@@ -106,7 +106,7 @@ export class Recorder {
   }
 
   unconfirmed(count: number): void {
-    this.#log('error', { unconfirmed: count }, 'closed with invalidations that the storage did not confirm');
+    this.#log('error', { unconfirmed: Number.isFinite(count) ? count : 'all' }, 'closed with invalidations that the storage did not confirm');
   }
 
   statistics(entries: number | undefined): CacheStatistics {
