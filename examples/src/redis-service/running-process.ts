@@ -20,7 +20,6 @@ export class RunningProcess {
     const child = fork(PROGRAM, [redisUrl, sourceUrl]);
     const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${code} at its start`)));
     const [url] = await Promise.race([once(child, 'message') as Promise<[string]>, failed]);
-    failed.catch(() => undefined);
     return new RunningProcess(child, url);
   }
 
@@ -31,16 +30,17 @@ export class RunningProcess {
   /** @returns the rate; `undefined` if the process is gone */
   async rate(currency: string): Promise<number | undefined> {
     const response = await fetch(`${this.url}/rates/${currency}`).catch(() => undefined);
-    return response === undefined ? undefined : ((await response.json()) as { rate: number }).rate;
+    return response === undefined ? undefined : ((await checked(response).json()) as { rate: number }).rate;
   }
 
   async setRate(currency: string, rate: number): Promise<void> {
     const headers = { 'content-type': 'application/json' };
-    await fetch(`${this.url}/rates/${currency}`, { method: 'POST', headers, body: JSON.stringify({ rate }) });
+    const body = JSON.stringify({ rate });
+    checked(await fetch(`${this.url}/rates/${currency}`, { method: 'POST', headers, body }));
   }
 
   async forgetAll(): Promise<void> {
-    await fetch(`${this.url}/rates`, { method: 'DELETE' });
+    checked(await fetch(`${this.url}/rates`, { method: 'DELETE' }));
   }
 
   /** Ends it in the middle of whatever it does. */
@@ -54,4 +54,9 @@ export class RunningProcess {
     if (this.child.connected) this.child.disconnect();
     await this.#exited;
   }
+}
+
+function checked(response: Response): Response {
+  if (response.ok) return response;
+  throw new Error(`${response.url} answered ${response.status}`);
 }

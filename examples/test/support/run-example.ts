@@ -17,13 +17,13 @@ export async function buildExamples(): Promise<void> {
   await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'examples'], { cwd: workspace });
 }
 
-/** Runs a built example to its end; one that has not ended after 25 s is killed. */
+/** Runs a built example to its end; one that has not ended after 50 s is killed. */
 export function runExample(file: string, ...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [`${built}/${file}`, ...args],
-      { timeout: 25_000, killSignal: 'SIGKILL' },
+      { timeout: 50_000, killSignal: 'SIGKILL' },
       (_error, stdout, stderr) => resolve({ stdout, stderr, code: child.exitCode }),
     );
   });
