@@ -1,4 +1,4 @@
-import { type CacheKey, type KeyspaceContext, type RemovalReason, StorageError } from '@memoir/core';
+import { type CacheKey, type KeyspaceContext, type RemovalReason, StorageError, WeakList } from '@memoir/core';
 
 /** Whoever opened a namespace: held by the keyspace it was given, and by nothing else. */
 export interface Opener {
@@ -7,24 +7,21 @@ export interface Opener {
 
 /** Those who opened one namespace, as long as they hold on to their keyspaces. What one does, the others are told. */
 export class Openers {
-  #references: WeakRef<Opener>[] = [];
+  // Looks for dead ones now and then, not each time: objects with one instanceKey may come by the thousand.
+  readonly #openers = new WeakList<Opener>();
 
   add(opener: Opener): void {
-    this.#references = this.#references.filter((reference) => reference.deref() !== undefined);
-    this.#references.push(new WeakRef(opener));
+    this.#openers.add(opener);
   }
 
   /** True if nobody but the one that acts can be concerned. */
   get isAlone(): boolean {
-    return this.#references.length < 2;
+    return this.#openers.size < 2;
   }
 
   /** Tells all but the one whose own doing it is. To be called when the state is consistent: they may act at once. */
   tell(key: CacheKey, reason: RemovalReason, doer?: Opener): void {
-    for (const reference of this.#references) {
-      const opener = reference.deref();
-      if (opener && opener !== doer) tellOne(opener, key, reason);
-    }
+    for (const opener of this.#openers) if (opener !== doer) tellOne(opener, key, reason);
   }
 }
 
