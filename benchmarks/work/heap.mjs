@@ -8,18 +8,19 @@ export async function measureHeap(entries, peers = PEERS) {
   const own = await weigh('memoir', entries);
   const map = await weigh('map', entries);
   const strategy = await weigh('strategy', entries);
-  const total = own.key + own.hit;
+  const promise = await weigh('promise', entries);
+  const total = own.key + own.bytes;
   const parts = {
     key: own.key,
     'Map slot': map.bytes,
     strategy: strategy.bytes,
-    promise: own.hit - own.loaded,
-    entry: own.loaded - map.bytes - strategy.bytes,
+    promise: promise.bytes,
+    entry: own.bytes - map.bytes - strategy.bytes - promise.bytes,
   };
   const others = [];
   for (const subject of peers) {
-    const { key, hit } = await weigh(subject, entries);
-    others.push({ subject, bytes: key + hit });
+    const { key, bytes } = await weigh(subject, entries);
+    others.push({ subject, bytes: key + bytes });
   }
   return { entries, budget: HEAP_BUDGET, verdict: total <= HEAP_BUDGET ? 'kept' : 'missed', total, parts, others };
 }
