@@ -148,6 +148,19 @@ describe('a keyspace in Redis', () => {
   });
 });
 
+describe('an offer without a permit', () => {
+  it.each(['invalidate', 'expire', 'clear'] as const)('loses to %s called after it', async (removal) => {
+    // The server knows the scripts: what is sent first arrives first.
+    await ours.keyspace.clear();
+    const offer = ours.keyspace.offer('ada', entryOf('old'));
+    const removed = ours.keyspace[removal]('ada');
+
+    expect(await offer).toBe('refused');
+    await removed;
+    expect(await ours.value('ada')).toBeUndefined();
+  });
+});
+
 describe('a permit', () => {
   it('is void after an invalidation, also where nothing stood', async () => {
     const theirs = processes.open({ prefix });
