@@ -320,8 +320,9 @@ export class Line<V = any> extends LineFrame<V> {
     this.flights.remove(flight);
     settings.tagFences.loadEnds();
     if (permit !== undefined && flight.permit === permit) this.storage.abandon(flight, permit);
-    if (flight.background) flight.resolve(undefined as V);
     const left = flight.leftBehind();
+    // Who came aboard a refresh that another process turned out to do shares the promise, and waits on.
+    if (flight.background && !left.includes(flight)) flight.resolve(undefined as V);
     if (left.length === 0) return;
     const standing = this.flights.get(key);
     if (standing) {

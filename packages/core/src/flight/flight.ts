@@ -134,11 +134,12 @@ export class Flight<V = unknown> extends Passengers<V> {
     return this.#settle(true, (passengers) => passengers.reject(error));
   }
 
-  /** Those who could not be served, or could not be served by this. */
+  /** Those who could not be served, or could not be served by this; everybody, where it ended without an answer. */
   leftBehind(): readonly Passengers<V>[] {
-    if (this.#tentative === undefined && this.#boarding === undefined) return NOBODY;
-    const left = [this.#tentative, this.#boarding].filter((group) => group !== undefined);
-    this.#tentative = this.#boarding = undefined;
+    if (this.#tentative === undefined && this.#boarding === undefined && this.count === 0 && !this.#certain)
+      return NOBODY;
+    const left = this.#groups().filter((group) => group !== this || this.count > 0);
+    this.#certain = this.#tentative = this.#boarding = undefined;
     return left;
   }
 
