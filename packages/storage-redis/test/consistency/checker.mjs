@@ -3,7 +3,8 @@
  * begin, end, confirmed, versions }`, where `versions` are those that the source had when the invalidation was called.
  *
  * A read must not be older than what any process had confirmed as invalidated before the read began, nor than what its
- * own process had tried to invalidate, confirmed or not: until it is, that process distrusts the key.
+ * own process had tried to invalidate, confirmed or not: until it is, that process distrusts the key. What is no version
+ * at all is never right.
  */
 export function violationsIn(history) {
   const everywhere = new Floors();
@@ -18,7 +19,7 @@ export function violationsIn(history) {
   for (const read of history) {
     if (read.kind !== 'read') continue;
     const expected = Math.max(everywhere.at(read.key, read.begin), own.get(read.by)?.at(read.key, read.begin) ?? 0);
-    if (read.version < expected) violations.push({ ...read, expected });
+    if (!(read.version >= expected)) violations.push({ ...read, expected });
   }
   return violations;
 }

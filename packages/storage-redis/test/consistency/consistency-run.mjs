@@ -55,7 +55,8 @@ function startClient(task) {
 async function resultOf(client, source, history) {
   let result;
   client.on('message', (message) => {
-    if (message.ask) client.send({ id: message.id, answer: source.answer(message) });
+    // Nobody may be there any more: a refresh behind the scenes asks, and its process ends.
+    if (message.ask) client.send({ id: message.id, answer: source.answer(message) }, () => undefined);
     if (message.history) history.push(...message.history);
     if (message.unanswered) console.error('calls that nobody answered:', message.unanswered);
     if (message.result) result = message.result;
