@@ -106,7 +106,11 @@ export class Recorder {
   }
 
   unconfirmed(count: number): void {
-    this.#log('error', { unconfirmed: Number.isFinite(count) ? count : 'all' }, 'closed with invalidations that the storage did not confirm');
+    this.#log(
+      'error',
+      { unconfirmed: Number.isFinite(count) ? count : 'all' },
+      'closed with invalidations that the storage did not confirm',
+    );
   }
 
   statistics(entries: number | undefined): CacheStatistics {

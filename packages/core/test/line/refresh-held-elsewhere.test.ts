@@ -25,7 +25,7 @@ class RefreshedElsewhere implements CacheStorage {
         new Promise((resolve) => this.leases.push(() => resolve({ kind: 'held', released: Promise.resolve() }))),
       extend: async () => true,
       abandon: async () => undefined,
-      offer: async () => 'refused',
+      offer: async () => 'refused' as const,
       release: () => 'kept',
       invalidate: async () => undefined,
       expire: async () => undefined,
