@@ -45,24 +45,26 @@ export class CallBudget {
    * @param lateAnswer is given what comes after the deadline, for what must not be lost
    * @throws {StorageError} if it fails, is late, or was not sent
    */
-  async ask<T>(command: () => Awaitable<T>, lateAnswer?: (answer: T) => void): Promise<T> {
+  ask<T>(command: () => Awaitable<T>, lateAnswer?: (answer: T) => void): Promise<T> {
     const { clock, breaker, deadlines, timeout } = this.terms;
     if (this.#left <= 0)
-      throw new StorageNotAskedError('an earlier storage command of this call was late', { key: this.key });
+      return Promise.reject(
+        new StorageNotAskedError('an earlier storage command of this call was late', { key: this.key }),
+      );
     if (!breaker.allows(clock))
-      throw new StorageNotAskedError('the storage does not answer at present', { key: this.key });
+      return Promise.reject(new StorageNotAskedError('the storage does not answer at present', { key: this.key }));
     const sentAt = clock.monotonic();
     let answer: Awaitable<T>;
     try {
       answer = command();
     } catch (error) {
-      throw this.#failed(error);
+      return Promise.reject(this.#failed(error));
     }
     if (!isThenable(answer)) {
       breaker.succeeded();
-      return answer;
+      return Promise.resolve(answer);
     }
-    return await new Promise<T>((resolve, reject) => {
+    return new Promise<T>((resolve, reject) => {
       let isLate = false;
       const spent = timeout - this.#left;
       const deadline = deadlines.add(
