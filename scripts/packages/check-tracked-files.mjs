@@ -10,7 +10,7 @@ const REGISTRY = /https?:\/\/[\w.:@-]*(registry|npm\.pkg|artifactory|verdaccio|n
 /** The lock file says what to install, never from where. */
 export function checkLockFile() {
   const lines = readFileSync(join(ROOT, 'pnpm-lock.yaml'), 'utf8').split('\n');
-  requireNone(lines.filter((line) => /https?:|git\+|git@[\w.-]+:|tarball:/.test(line)));
+  requireNone(lines.filter((line) => /https?:\/\/|git\+|git@[\w.-]+:|tarball:/.test(line)));
 }
 
 export async function checkRegistries() {
