@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { requireNone } from '../counted-checks.mjs';
 import { ROOT } from '../workspace.mjs';
 
-const BESIDES = /^(package\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
+const BESIDES = /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|bin\/[a-z-]+\.js)$/;
 const BUILT = /^dist\/(?<name>.+?)\.(js|js\.map|d\.ts|d\.ts\.map)$/;
 const SOURCE = /^src\/(?<name>.+)\.ts$/;
 

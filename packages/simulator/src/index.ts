@@ -1,0 +1,14 @@
+export { TraceError, UsageError } from './errors.js';
+export type { Policies, Policy } from './policies.js';
+export { policies } from './policies.js';
+export { optimalHits } from './replay/optimum.js';
+export type { Replay } from './replay/replay.js';
+export { replay } from './replay/replay.js';
+export type { SimulationOptions } from './simulate.js';
+export { simulate } from './simulate.js';
+export type { NeededCapacity, SimulatedPolicy, Simulation } from './simulation.js';
+export type { Size } from './size.js';
+export { readTraceFile, readTraceStream } from './trace/read-trace.js';
+export { mostHits, type Trace } from './trace/trace.js';
+export { traceOf } from './trace/trace-builder.js';
+export type { TraceFormat } from './trace/trace-format.js';
