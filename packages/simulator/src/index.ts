@@ -1,6 +1,7 @@
 export { TraceError, UsageError } from './errors.js';
 export type { Policies, Policy } from './policies.js';
 export { policies } from './policies.js';
+export { TraceRecorder, type TraceRecorderOptions } from './record/trace-recorder.js';
 export { optimalHits } from './replay/optimum.js';
 export type { Replay } from './replay/replay.js';
 export { replay } from './replay/replay.js';
