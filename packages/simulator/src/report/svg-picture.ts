@@ -13,9 +13,9 @@ const LONGEST_NAME = 48;
 
 /**
  * Readable on white and on near black alike, and by people who do not see red and green apart: the hues differ in
- * lightness too, and from the seventh policy on lines are dashed.
+ * lightness too, and from the ninth policy on lines are dashed.
  */
-const COLOURS = ['#0077bb', '#ee7733', '#009988', '#cc3377', '#7a6ff0', '#b09000'];
+const COLOURS = ['#0077bb', '#ee7733', '#009988', '#cc3377', '#7a6ff0', '#b09000', '#dd3311', '#44aa22'];
 const DASHES = ['', '7 3', '2 3'];
 
 /** Without spaces: the renderer of PNG finds no font of a list that has them. */
