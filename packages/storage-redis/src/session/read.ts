@@ -26,26 +26,32 @@ export function read(client: RedisCommands, controls: readonly string[], names: 
 
 function readFromOne(client: RedisCommands, controls: readonly string[], names: readonly string[]): Promise<Reply> {
   const all = [...controls, ...names];
-  if (all.length <= MOST_AT_ONCE) return readMany(client, all).then((texts) => replyFrom(texts, controls.length));
-  const parts: Promise<(Buffer | null)[]>[] = [];
-  for (let at = 0; at < all.length; at += MOST_AT_ONCE) parts.push(readMany(client, all.slice(at, at + MOST_AT_ONCE)));
-  return Promise.all(parts).then((texts) => replyFrom(texts.flat(), controls.length));
+  if (all.length > MOST_AT_ONCE) return readInParts(client, all, controls.length);
+  return client.callBuffer('MGET', ...all).then((reply) => replyFrom(checked(reply, all.length), controls.length));
+}
+
+async function readInParts(client: RedisCommands, all: readonly string[], controls: number): Promise<Reply> {
+  const parts: Promise<readonly (Buffer | null)[]>[] = [];
+  for (let at = 0; at < all.length; at += MOST_AT_ONCE) {
+    const part = all.slice(at, at + MOST_AT_ONCE);
+    parts.push(client.callBuffer('MGET', ...part).then((reply) => checked(reply, part.length)));
+  }
+  return replyFrom((await Promise.all(parts)).flat(), controls);
+}
+
+function checked(reply: unknown, length: number): readonly (Buffer | null)[] {
+  if (Array.isArray(reply) && reply.length === length) return reply as (Buffer | null)[];
+  throw new StorageError(`Redis answered MGET of ${length} keys with something else`);
 }
 
 function replyFrom(texts: readonly (Buffer | null)[], controls: number): Reply {
   const reply = { node: '', controls: [] as (string | undefined)[], values: [] as (Buffer | undefined)[] };
-  texts.forEach((text, index) => {
+  for (let index = 0; index < texts.length; index++) {
+    const text = texts[index] ?? undefined;
     if (index < controls) reply.controls.push(text?.toString('latin1'));
-    else reply.values.push(text ?? undefined);
-  });
+    else reply.values.push(text);
+  }
   return reply;
-}
-
-function readMany(client: RedisCommands, names: readonly string[]): Promise<(Buffer | null)[]> {
-  return client.callBuffer('MGET', ...names).then((reply) => {
-    if (Array.isArray(reply) && reply.length === names.length) return reply as (Buffer | null)[];
-    throw new StorageError(`Redis answered MGET of ${names.length} keys with something else`);
-  });
 }
 
 /** Keys of one Cluster are in as many slots: each is a command of its own, all on their way at once. */

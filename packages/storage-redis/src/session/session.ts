@@ -93,15 +93,17 @@ export class Session {
   readonly #flush = (): void => {
     const questions = this.#asked;
     this.#asked = [];
-    const epochNames = [...new Set(questions.map((question) => question.epochName))];
+    const epochNames = epochNamesOf(questions);
     const names: string[] = [];
     for (const { name } of questions) if (name !== undefined) names.push(name);
     this.server.prepare();
-    read(this.client, [this.names.clock, ...epochNames], names)
-      .then((reply) => this.#judge(questions, epochNames, reply))
-      .catch((cause: unknown) => {
-        for (const question of questions) question.fail(cause);
-      });
+    const fail = (cause: unknown) => {
+      for (const question of questions) question.fail(cause);
+    };
+    read(this.client, [this.names.clock, ...epochNames], names).then(
+      (reply) => this.#judge(questions, epochNames, reply)?.catch(fail),
+      fail,
+    );
   };
 
   /** Without waiting where nothing has changed, which is nearly always: each turn of the loop costs as much as a read. */
@@ -151,6 +153,12 @@ export class Session {
   #momentOf(epochs: Epochs): Moment {
     return { epochs, now: this.clock.now(), ahead: this.#time.ahead() };
   }
+}
+
+function epochNamesOf(questions: readonly Question[]): readonly string[] {
+  const first = questions[0]!.epochName;
+  if (questions.every((question) => question.epochName === first)) return [first];
+  return [...new Set(questions.map((question) => question.epochName))];
 }
 
 /** @returns `undefined` unless they were issued by this very server */

@@ -37,6 +37,7 @@ const EXPIRY_CHECK_OFFSET = EXPIRY_OFFSET + 8;
 const BODY_CHECK_OFFSET = EXPIRY_CHECK_OFFSET + 4;
 const BODY_OFFSET = BODY_CHECK_OFFSET + 4;
 const INSTANTS_LENGTH = 5 * 8;
+const NEVER_CHECK = 0x742c_668c;
 const LENGTH_OF_LENGTH = 4;
 const TEXTS = 4;
 
@@ -82,10 +83,7 @@ export function decodeValue(bytes: Buffer): WireValue {
   if (kind !== 'value') throw new UnreadableValue(`a ${kind} is no value`);
   if (bytes.length < BODY_OFFSET + INSTANTS_LENGTH + TEXTS * LENGTH_OF_LENGTH) throw new UnreadableValue('truncated');
   // The checksums come first: no length that follows is trusted before.
-  if (
-    crc32(bytes.subarray(EXPIRY_OFFSET, EXPIRY_CHECK_OFFSET)) !== bytes.readUInt32BE(EXPIRY_CHECK_OFFSET) ||
-    crc32(bytes.subarray(BODY_OFFSET)) !== bytes.readUInt32BE(BODY_CHECK_OFFSET)
-  ) {
+  if (!isExpirySound(bytes) || crc32(bytes.subarray(BODY_OFFSET)) !== bytes.readUInt32BE(BODY_CHECK_OFFSET)) {
     throw new UnreadableValue('checksum does not match: truncated or corrupt');
   }
   let at = BODY_OFFSET + INSTANTS_LENGTH;
@@ -114,6 +112,13 @@ export function decodeValue(bytes: Buffer): WireValue {
     throw new UnreadableValue('its instants are not in order');
   }
   return value;
+}
+
+/** Nearly always it is "never", which is known by heart. */
+function isExpirySound(bytes: Buffer): boolean {
+  const check = bytes.readUInt32BE(EXPIRY_CHECK_OFFSET);
+  if (check === NEVER_CHECK && bytes.readDoubleBE(EXPIRY_OFFSET) === Number.POSITIVE_INFINITY) return true;
+  return crc32(bytes.subarray(EXPIRY_OFFSET, EXPIRY_CHECK_OFFSET)) === check;
 }
 
 function labelsFrom(json: string): Labels | undefined {
