@@ -14,6 +14,7 @@ import {
   toMilliseconds,
 } from '@memoir/core';
 import { checkedClient } from './client/checked-client.js';
+import { ConfirmedCommands } from './client/confirmed-commands.js';
 import { OwnClient } from './client/own-client.js';
 import type { RedisCommands } from './client/redis-commands.js';
 import { storageFailure } from './client/storage-failure.js';
@@ -51,6 +52,13 @@ export interface RedisStorageOptions {
    * @default '64M'
    */
   readonly maxValueSize?: ByteSize | undefined;
+  /**
+   * How many replicas have to have an invalidation, an expiry or a clear before it counts as confirmed, within a second.
+   * Without any, a failover can lose the last of them; docs/redis-format.md says what that brings back. ioredis only.
+   *
+   * @default 0
+   */
+  readonly confirmingReplicas?: number | undefined;
 }
 
 /** Results in Redis, shared by all processes that use the same prefix there: standalone, Sentinel or Cluster. */
@@ -59,6 +67,7 @@ export class RedisStorage implements TaggingStorage {
   readonly #client: RedisCommands;
   readonly #serde: Serde;
   readonly #maxValueSize: number;
+  readonly #confirmed: ConfirmedCommands | undefined;
   readonly #names: KeyNames;
   readonly #leases: Leases;
   readonly #subscriber: Subscriber;
@@ -79,7 +88,9 @@ export class RedisStorage implements TaggingStorage {
     this.#serde = checkedSerde(options.serde);
     this.#client = 'client' in options ? checkedClient(options.client) : OwnClient.at(options.url);
     if (this.#client instanceof OwnClient) this.#listenTo(this.#client);
-    this.#leases = new Leases(this.#client, this.#names, leaseFor);
+    const replicas = checkedCount(options.confirmingReplicas ?? 0);
+    this.#confirmed = replicas === 0 ? undefined : new ConfirmedCommands(this.#client, replicas);
+    this.#leases = new Leases(this.#client, this.#confirmed ?? this.#client, this.#names, leaseFor);
     this.#server = new Server(this.#client, this.#names.clock);
     this.#subscriber = new Subscriber(this.#client, (error) => this.#report(error));
   }
@@ -108,6 +119,7 @@ export class RedisStorage implements TaggingStorage {
   async close(): Promise<void> {
     this.#subscriber.close();
     this.#server.close();
+    this.#confirmed?.disconnect();
     if (this.#client instanceof OwnClient) this.#client.disconnect();
   }
 
@@ -134,7 +146,7 @@ export class RedisStorage implements TaggingStorage {
   #sessionOf(clock: Clock): Session {
     let session = this.#sessions.get(clock);
     if (session === undefined) {
-      session = new Session(this.#client, this.#names, this.#server, clock);
+      session = new Session(this.#client, this.#confirmed ?? this.#client, this.#names, this.#server, clock);
       this.#sessions.set(clock, session);
     }
     return session;
@@ -144,6 +156,11 @@ export class RedisStorage implements TaggingStorage {
 function checkedSerde(serde: Serde): Serde {
   if (typeof serde?.id === 'string' && serde.id !== '' && typeof serde.serialize === 'function') return serde;
   throw new ConfigurationError('serde is an object with an id, serialize and deserialize', serde);
+}
+
+function checkedCount(count: number): number {
+  if (Number.isInteger(count) && count >= 0) return count;
+  throw new ConfigurationError('confirmingReplicas is a whole number from 0', count);
 }
 
 function checkedPrefix(prefix: string): string {

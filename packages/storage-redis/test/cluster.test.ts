@@ -6,7 +6,7 @@ import { createCluster as createCluster5 } from 'node-redis-5';
 import { createCluster as createCluster6 } from 'node-redis-6';
 import { nodeRedis, RedisStorage } from '../src/index.js';
 import { entryOf, freshPrefix, type Process, Processes } from './support/processes.js';
-import { RedisCluster, until } from './support/redis-cluster.js';
+import { type ClusterNode, RedisCluster, until } from './support/redis-cluster.js';
 
 let cluster: RedisCluster;
 const clients: { disconnect(): unknown }[] = [];
@@ -147,5 +147,32 @@ describe('a Cluster', () => {
     expect(await ours.keyspace.offer('under way', entryOf('old'), permit)).toBe('refused');
     await store(ours, 'ada');
     expect(await theirs.value('ada')).toBe('ada');
+  }, 60_000);
+
+  it('may bring back a key that was invalidated just before its node died, unless a replica had to confirm it', async () => {
+    const careful = processes.open({ prefix, confirmingReplicas: 1 });
+    const epochsOwner = await cluster.ownerOf(`${prefix}::{${prefix}}:epoch:users`);
+    const nameOf = (key: string) => `${prefix}:users:{${key}}`;
+    const isUntouched = (node: ClusterNode) => node !== epochsOwner && cluster.masters.includes(node);
+    const owners = await Promise.all(keys.map(async (key) => [key, await cluster.ownerOf(nameOf(key))] as const));
+    const owner = owners.find(([, node]) => isUntouched(node) && node.server.isRunning)![1];
+    const [lost, confirmed, unconfirmed] = owners.filter(([, node]) => node === owner).map(([key]) => key);
+    for (const key of [lost!, confirmed!, unconfirmed!]) await store(ours, key);
+
+    await careful.keyspace.invalidate(confirmed!);
+    const replica = cluster.replicas[cluster.masters.indexOf(owner)]!;
+    // The confirmation says as much of everything before it.
+    await replica.server.freeze();
+    await owner.admin.call('CLIENT', 'KILL', 'TYPE', 'replica');
+    await ours.keyspace.invalidate(lost!);
+    await expect(careful.keyspace.invalidate(unconfirmed!)).rejects.toThrow(/confirmed by 0 of 1 replicas/);
+    await owner.server.kill();
+    await replica.server.thaw();
+    await until(async () => (await cluster.ownerOf(nameOf(lost!))) === replica);
+    await until(() => theirs.keyspace.get(lost!).then(() => true));
+
+    expect(await theirs.value(confirmed!)).toBeUndefined();
+    // What docs/redis-format.md warns of.
+    expect(await theirs.value(lost!)).toBe(lost);
   }, 60_000);
 });

@@ -160,6 +160,34 @@ describe('a Redis that came back from a copy', () => {
 });
 
 describe('a Redis that refuses', () => {
+  it('everything while it loads its data says so to every caller at once', async () => {
+    const slow = await RedisServer.start({
+      args: ['--key-load-delay', '3000', '--loading-process-events-interval-bytes', '1024'],
+    });
+    const processes = new Processes(() => OwnClient.at(slow.url));
+    const process = processes.open({ prefix });
+    const admin = new Redis(slow.url);
+    admin.on('error', () => undefined);
+    await Promise.all(Array.from({ length: 1_000 }, (_, index) => admin.set(`padding ${index}`, 'x'.repeat(100))));
+    await process.keyspace.offer('ada', entryOf('old'), await process.load('ada'));
+    await admin.save();
+    const restarted = slow.restart();
+
+    const failures = new Set<string>();
+    while (![...failures].some((message) => message.includes('LOADING'))) {
+      await process.keyspace.get('ada').catch((error: Error) => failures.add(error.message));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await expect(process.keyspace.invalidate('ada')).rejects.toThrow(/LOADING/);
+    await restarted;
+    await settled(() => process.keyspace.invalidate('ada'));
+    await process.keyspace.offer('ada', entryOf('new'), await process.load('ada'));
+    expect(await process.value('ada')).toBe('new');
+    admin.disconnect();
+    await processes.closeAll();
+    await slow.stop();
+  }, 30_000);
+
   it('to write, as a replica does, still answers reads', async () => {
     await store('ada', 'Ada');
     const permit = await ours.load('bob');

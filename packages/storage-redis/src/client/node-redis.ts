@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { EventEmitter } from 'node:events';
 import { ConfigurationError } from '@memoir/core';
-import type { RedisCommands } from './redis-commands.js';
+import type { Argument, RedisCommands } from './redis-commands.js';
 
 /** The methods of a node-redis client (5 or 6) that are used; one for a Cluster or with Sentinels has the same. */
 export interface NodeRedisClient {
@@ -52,7 +52,7 @@ class NodeRedisCommands implements RedisCommands {
     this.#hasSentinels = 'getMasterNode' in client;
   }
 
-  callBuffer(command: string, ...args: (string | Buffer | number)[]): Promise<unknown> {
+  callBuffer(command: string, ...args: Argument[]): Promise<unknown> {
     const texts: (string | Buffer)[] = [command];
     for (const arg of args) texts.push(typeof arg === 'number' ? String(arg) : arg);
     // Never as "read only": such commands may go to replicas, which may be behind.

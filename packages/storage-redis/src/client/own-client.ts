@@ -1,7 +1,6 @@
-import type { Buffer } from 'node:buffer';
 import { ConfigurationError, type Milliseconds } from '@memoir/core';
 import type { RedisOptions } from 'ioredis';
-import type { RedisCommands } from './redis-commands.js';
+import type { Argument, Pipeline, Pipelining, RedisCommands } from './redis-commands.js';
 
 /** Of an answer while commands are on their way: beyond it the connection counts as dead and is made anew. */
 const SILENCE: Milliseconds = 5_000;
@@ -27,7 +26,7 @@ const OPTIONS: RedisOptions = {
 };
 
 /** A client that a storage makes for itself, once ioredis has been loaded; it connects with the first command. */
-export class OwnClient implements RedisCommands {
+export class OwnClient implements RedisCommands, Pipelining {
   readonly #made: Promise<RedisCommands>;
   #client: RedisCommands | undefined;
 
@@ -49,8 +48,20 @@ export class OwnClient implements RedisCommands {
     this.#made.catch(() => undefined);
   }
 
-  callBuffer(command: string, ...args: (string | Buffer | number)[]): Promise<unknown> {
+  callBuffer(command: string, ...args: Argument[]): Promise<unknown> {
     return this.#client?.callBuffer(command, ...args) ?? this.#made.then((made) => made.callBuffer(command, ...args));
+  }
+
+  pipeline(): Pipeline {
+    const calls: [string, ...Argument[]][] = [];
+    return {
+      call: (command, ...args) => calls.push([command, ...args]),
+      exec: async () => {
+        const pipeline = ((await this.#made) as RedisCommands & Pipelining).pipeline();
+        for (const call of calls) pipeline.call(...call);
+        return pipeline.exec();
+      },
+    };
   }
 
   duplicate(): RedisCommands {

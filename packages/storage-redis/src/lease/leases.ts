@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 import type { Milliseconds } from '@memoir/core';
-import type { RedisCommands } from '../client/redis-commands.js';
+import type { Argument, RedisCommands } from '../client/redis-commands.js';
 import type { KeyNames } from '../naming/key-names.js';
 import { abandonScript, acquireScript, expireScript, extendScript, offerScript } from '../scripts/lease-scripts.js';
-import type { Argument, Script } from '../scripts/script.js';
+import type { Script } from '../scripts/script.js';
 import { HEAD_LENGTH, kindOf, newToken, stampOf } from '../wire/stamp.js';
 import { expiryOf } from '../wire/value-format.js';
 import type { RedisPermit } from './redis-permit.js';
@@ -24,6 +24,7 @@ export class Leases {
 
   constructor(
     private readonly client: RedisCommands,
+    private readonly removals: RedisCommands,
     private readonly names: KeyNames,
     readonly leaseFor: Milliseconds,
   ) {}
@@ -71,14 +72,15 @@ export class Leases {
   }
 
   async remove(name: string): Promise<void> {
-    await this.client.callBuffer('DEL', name, this.names.turn(name));
+    await this.removals.callBuffer('DEL', name, this.names.turn(name));
   }
 
   /** @param at in the server's clock */
   async expire(name: string, at: Milliseconds): Promise<void> {
     const token = newToken();
     const head = stampOf('value', token).subarray(0, HEAD_LENGTH - 1);
-    await this.#run(expireScript, name, head, bytesOf(token), 'PUBLISH', name, expiryOf(at));
+    const args = [head, bytesOf(token), 'PUBLISH', name, expiryOf(at)];
+    await expireScript.run(this.removals, [name, this.names.turn(name)], args);
   }
 
   async #acquire(name: string, expected: Buffer | '', claim: string | undefined): Promise<Attempt> {

@@ -1,8 +1,5 @@
-import type { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import type { RedisCommands } from '../client/redis-commands.js';
-
-export type Argument = string | Buffer | number;
+import type { Argument, RedisCommands } from '../client/redis-commands.js';
 
 /** A Lua script; all the keys of one run are in one slot. */
 export class Script {

@@ -44,6 +44,8 @@ export class Session {
 
   constructor(
     readonly client: RedisCommands,
+    /** For what is invalidated: its confirmation may take more than that of other commands. */
+    private readonly removals: RedisCommands,
     readonly names: KeyNames,
     readonly server: Server,
     readonly clock: Clock,
@@ -74,7 +76,7 @@ export class Session {
   async clear(epochName: string): Promise<void> {
     this.#clears.set(epochName, this.clearsOf(epochName) + 1);
     const { generation } = await this.server.current();
-    await clearScript.run(this.client, [epochName], [generation]);
+    await clearScript.run(this.removals, [epochName], [generation]);
   }
 
   /** By how much the clock is ahead of the server's. */
@@ -87,7 +89,7 @@ export class Session {
     if (tags.length === 0) return;
     const { generation } = await this.server.current();
     const keys = [this.names.clock, ...tags.map((tag) => this.names.tag(tag))];
-    await tagScript.run(this.client, keys, [generation, TAG_KEPT_FOR, how]);
+    await tagScript.run(this.removals, keys, [generation, TAG_KEPT_FOR, how]);
   }
 
   readonly #flush = (): void => {

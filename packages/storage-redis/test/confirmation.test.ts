@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { RedisServer } from '@memoir/redis-test-server';
+import { entryOf, freshPrefix, type Process } from './support/processes.js';
+import { until } from './support/redis-cluster.js';
+import { ServerForTests } from './support/server-for-tests.js';
+
+describe('invalidations that a replica has to confirm', () => {
+  const at = new ServerForTests({ args: ['--repl-diskless-sync-delay', '0'] });
+  const { processes } = at;
+
+  async function removals(process: Process): Promise<PromiseSettledResult<unknown>[]> {
+    const { keyspace, storage } = process;
+    await keyspace.offer('ada', entryOf('Ada', { tags: ['team:red'] }), await process.load('ada'));
+    return Promise.allSettled([
+      keyspace.invalidate('ada'),
+      keyspace.expire('ada'),
+      keyspace.clear(),
+      storage.invalidateTags(['team:red']),
+      storage.expireTags(['team:red']),
+    ]);
+  }
+
+  it('are not confirmed where there is none, though they have happened here', async () => {
+    const process = processes.open({ prefix: freshPrefix(), confirmingReplicas: 1 });
+
+    const outcomes = await removals(process);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({
+        status: 'rejected',
+        reason: { message: expect.stringMatching(/0 of 1 replicas/) },
+      });
+    }
+    expect(await process.value('ada')).toBeUndefined();
+  }, 15_000);
+
+  it('do not hold up reads', async () => {
+    const process = processes.open({ prefix: freshPrefix(), confirmingReplicas: 1 });
+    await process.keyspace.offer('ada', entryOf('Ada'), await process.load('ada'));
+    let isConfirmed = false;
+    const removal = process.keyspace.invalidate('bob').catch(() => {
+      isConfirmed = true;
+    });
+
+    expect(await process.value('ada')).toBe('Ada');
+    expect(isConfirmed).toBe(false);
+    await removal;
+  });
+
+  it('are done once it has', async () => {
+    const replica = await RedisServer.start({
+      args: ['--replicaof', '127.0.0.1', String(at.server.port)],
+    });
+    await until(async () => /state=online/.test(await at.redis.info('replication')));
+    const process = processes.open({ prefix: freshPrefix(), confirmingReplicas: 1 });
+
+    expect((await removals(process)).map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'fulfilled'));
+    await replica.stop();
+  });
+});
