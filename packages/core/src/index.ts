@@ -38,6 +38,15 @@ export { NoEvictionStrategy } from './eviction/no-eviction-strategy.js';
 export type { CallOptions } from './flight/call-options.js';
 export type { LoadContext, NotModified } from './flight/load-context.js';
 export { fenceTags } from './flight/tag-fences.js';
+export type {
+  FollowOptions,
+  Invalidation,
+  InvalidationLog,
+  LogFollower,
+  LogGap,
+  LogPosition,
+  LogSubscription,
+} from './invalidation/invalidation-log.js';
 export { InvalidationSupport } from './invalidation/invalidation-support.js';
 export type { ArgumentsKeyExtractorOptions } from './key/arguments-key-extractor.js';
 export { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
@@ -63,7 +72,14 @@ export type { CacheStorage } from './storage/cache-storage.js';
 export { expiredAt } from './storage/expired-at.js';
 export type { Keyspace, KeyspaceContext, OfferOutcome } from './storage/keyspace.js';
 export type { LeaseOutcome, LeaseRequest, LeasingKeyspace } from './storage/leasing-keyspace.js';
+export type { LoggedStorage } from './storage/logged-storage.js';
 export type { Permit } from './storage/permit.js';
+export type {
+  Quarantine,
+  QuarantineOptions,
+  QuarantineTarget,
+  QuarantiningStorage,
+} from './storage/quarantining-storage.js';
 export type { RemovalReason } from './storage/removal-reason.js';
 export type { Serde } from './storage/serde.js';
 export { SerializedStorage, type SerializedStorageOptions } from './storage/serialized-storage.js';

@@ -18,6 +18,11 @@ export interface KeyspaceContext {
    * unreachable, so that a function, or a method's object, takes its entries along.
    */
   readonly private?: boolean | undefined;
+  /**
+   * Whose doing it is what is removed through this keyspace. A storage with a log writes it into its messages, so that a
+   * tier in front of it, which has forgotten already, does not forget twice.
+   */
+  readonly origin?: string | undefined;
 }
 
 /**
@@ -39,7 +44,8 @@ export interface Keyspace<V> {
   /** How many entries it holds, where that is known without asking a backend. */
   readonly size?: number | undefined;
   /**
-   * Reads one entry, also one that is expired but kept.
+   * Reads one entry, also one that is expired but kept. Its instants are those of the context's clock: what is left of
+   * its lifetime, wherever it was loaded.
    *
    * @returns the entry, or `undefined` on a miss; synchronously where the storage can
    * @throws {StorageError} if the backend cannot be reached; a miss is not an error
