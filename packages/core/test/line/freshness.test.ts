@@ -225,6 +225,20 @@ describe('an expired value that is kept', () => {
     expect(await cached('ada')).toBe('new');
   });
 
+  it('is not what hits get once the load that outran the soft timeout has landed', async () => {
+    const { cached, clock, loads } = await loaded({ ...KEPT, softTimeout: '100ms' });
+    await clock.advance(2_000);
+    const early = cached('ada');
+    await clock.advance(100);
+    const joining = cached('ada');
+    loads[1]!.resolve('new');
+    await settle();
+
+    expect([await early, await joining]).toEqual(['old', 'old']);
+    expect(await Promise.all([cached('ada'), cached('ada')])).toEqual(['new', 'new']);
+    expect(cached.statistics()).toMatchObject({ loads: 2, hits: 2, staleHits: 2 });
+  });
+
   it('after an expire is only a fallback', async () => {
     const { cached, loads } = await loaded({ keepStaleFor: '1h' });
     await cached.expire('ada');
