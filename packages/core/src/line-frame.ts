@@ -91,6 +91,7 @@ export abstract class LineFrame<V = any> {
       isBeingRemoved: (key) => this.removals.underWay(key) !== undefined,
       answeredBy: (flight, found) => this.isAnsweredBy(flight, found),
       waits: (flight) => this.loader.watch(flight, flight.settings.clock.monotonic()),
+      tellsPrevious: (settings) => this.tellsPrevious(settings),
     });
     this.loader = new LoadStage({
       recorder: this.recorder,
@@ -166,6 +167,11 @@ export abstract class LineFrame<V = any> {
     const takesText = (keyExtractor as Partial<ArgumentsKeyExtractor>).singleStringIsKey === true;
     const asksMore = snapshot.version !== undefined || snapshot.scheduledRefresh !== undefined;
     return takesText && !asksMore && snapshot.configured && !snapshot.bypassed && !this.isClosed;
+  }
+
+  /** Whether anybody asks a load for the entry that it replaces: the loader, or an entry builder that is not memoir's. */
+  protected tellsPrevious({ providedBuilder }: Settings<V>): boolean {
+    return this.terms.wantsNotes || providedBuilder === undefined;
   }
 
   /** @throws {MemoirError} after `close()` and while not configured */

@@ -177,8 +177,29 @@ export class Line<V = any> extends LineFrame<V> {
     }
     const flight = new Flight<V>(key, origin, this.settings, false, true);
     flight.demand = demand;
+    if (!this.settings.isAsynchronous && this.tellsPrevious(this.settings)) flight.previous = this.#whatIsKept(flight);
     this.takeOff(flight);
     return [flight.promise, flight];
+  }
+
+  /** What a storage that answers at once holds to be replaced, for a loader that asks whether it still holds. */
+  #whatIsKept({ key, settings, demand }: Flight<V>): StoredEntry<V> | undefined {
+    if (this.removals.distrust.has(key)) return undefined;
+    let found: Awaitable<CacheEntry<V> | undefined>;
+    try {
+      found = settings.keyspace.get(key);
+    } catch (error) {
+      this.storage.failed({ key, settings }, asStorageError(error, key));
+      return undefined;
+    }
+    if (found !== undefined && isThenable(found)) {
+      settings.isAsynchronous = true; // the flight reads for itself
+      found.then(ignore, ignore);
+      return undefined;
+    }
+    const entry = this.storage.sound(key, found);
+    if (entry === undefined || demand?.accepts(entry) === false) return undefined;
+    return entry.isKeptAt(settings.offsetClock.offset()) ? entry : undefined;
   }
 
   /** At most one at a time per key, in nobody's asynchronous context, with pauses while it fails. */

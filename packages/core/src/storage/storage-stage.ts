@@ -1,5 +1,6 @@
 import { type Awaitable, isThenable } from '../awaitable.js';
 import type { Deadlines } from '../clock/deadlines.js';
+import type { Settings } from '../configuration/settings.js';
 import type { CacheEntry } from '../entry/cache-entry.js';
 import { flawOf } from '../entry/entry-facts.js';
 import { StoredEntry } from '../entry/stored-entry.js';
@@ -24,6 +25,8 @@ export interface StorageStageTerms<V> {
   readonly answeredBy: (flight: Flight<V>, found: CacheEntry<V> | undefined) => boolean;
   /** The flight waits for another process's load. */
   readonly waits: (flight: Flight<V>) => void;
+  /** Whether a load is to be told of the entry that it replaces, even where that entry answers nobody. */
+  readonly tellsPrevious: (settings: Settings<V>) => boolean;
 }
 
 /** What a flight has to do with its storage: the read and the right to load before the loader, the offer after it. */
@@ -48,7 +51,7 @@ export class StorageStage<V> {
 
   async #ask(flight: Flight<V>, reading: PromiseLike<CacheEntry<V> | undefined> | undefined): Promise<boolean> {
     const { key, settings, forced, background } = flight;
-    let isRead = background || forced;
+    let isRead = background || (forced && !this.terms.tellsPrevious(settings));
     for (;;) {
       if (!isRead) {
         const reply = flight.budget!.ask(() => reading ?? settings.keyspace.get(key));
