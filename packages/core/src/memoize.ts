@@ -8,6 +8,7 @@ import { inEmptyContext } from './flight/empty-context.js';
 import { Flight } from './flight/flight.js';
 import { leaveOnAbort } from './flight/leave-on-abort.js';
 import { knownTags } from './flight/load-stage.js';
+import { onceSettled } from './flight/once-settled.js';
 import type { Origin, Passengers } from './flight/passengers.js';
 import type { CacheKey } from './key/cache-key.js';
 import { LineFrame, type Request } from './line-frame.js';
@@ -227,30 +228,67 @@ export class Line<V = any> extends LineFrame<V> {
     this.flights.add(flight);
     if (flight.forced) this.removals.supersedeNeighbours(flight.key);
     flight.settings.tagFences.loadBegins();
-    void this.#fly(flight, reading);
+    if (flight.settings.isAsynchronous) void this.#flyByStorage(flight, reading);
+    else this.#load(flight);
   }
 
-  /** From the read to the landing. Never rejects, and leaves nothing behind whichever way it ends. */
-  async #fly(flight: Flight<V>, reading: PromiseLike<CacheEntry<V> | undefined> | undefined): Promise<void> {
+  /** By an asynchronous storage: the flight covers the read. Never rejects. */
+  async #flyByStorage(flight: Flight<V>, reading: PromiseLike<CacheEntry<V> | undefined> | undefined): Promise<void> {
     const { settings } = flight;
     try {
-      if (settings.isAsynchronous) {
-        flight.since = settings.clock.now();
-        if (settings.snapshot.tags !== undefined) flight.tags ??= knownTags(flight);
-        if (await this.storage.isAnswered(flight, reading)) return;
-      }
-      const loaded = this.loader.begin(flight);
+      flight.since = settings.clock.now();
+      if (settings.snapshot.tags !== undefined) flight.tags ??= knownTags(flight);
+      if (await this.storage.isAnswered(flight, reading)) return this.#end(flight);
+    } catch (error) {
+      return this.#crash(flight, error);
+    }
+    this.#load(flight);
+  }
+
+  // From here on by callbacks, since an async function needs a promise and a frame of its own for each load. Whichever
+  // way a step ends, it calls the next one, and the last is `#end`.
+
+  #load(flight: Flight<V>): void {
+    let loaded: unknown;
+    try {
+      loaded = this.loader.begin(flight);
       if (flight.permit !== undefined) this.storage.keepLease(flight);
-      const value = flight.given === undefined && isThenable(loaded) ? await loaded : loaded;
+      if (flight.given === undefined && isThenable(loaded)) {
+        onceSettled(
+          loaded,
+          (value) => this.#offer(flight, value),
+          (error) => this.#crash(flight, error),
+        );
+        return;
+      }
+    } catch (error) {
+      this.#crash(flight, error);
+      return;
+    }
+    this.#offer(flight, loaded);
+  }
+
+  #offer(flight: Flight<V>, value: unknown): void {
+    try {
       const entry = this.loader.entryOf(flight, value);
       flight.deadline?.cancel(); // the offer has a budget of its own
       const offered = this.storage.offer(flight, entry);
-      this.#land(flight, entry, typeof offered === 'string' ? offered : await offered);
+      if (typeof offered !== 'string') return void this.#landLater(flight, entry, offered);
+      this.#land(flight, entry, offered);
     } catch (error) {
-      this.#fail(flight, error);
-    } finally {
-      this.#end(flight);
+      this.#crash(flight, error);
+      return;
     }
+    this.#end(flight);
+  }
+
+  async #landLater(flight: Flight<V>, entry: StoredEntry<V>, offered: PromiseLike<LoadOutcome>): Promise<void> {
+    try {
+      this.#land(flight, entry, await offered);
+    } catch (error) {
+      return this.#crash(flight, error);
+    }
+    this.#end(flight);
   }
 
   /** Answers those aboard with what the storage holds, unless that is expired. */
@@ -317,10 +355,10 @@ export class Line<V = any> extends LineFrame<V> {
     if (stands && !flight.timedOut && !flight.softTimedOut) entry.answerWith(flight.promise);
   }
 
-  #fail(flight: Flight<V>, error: unknown): void {
-    if (flight.timedOut) return; // was told as a timeout
+  #crash(flight: Flight<V>, error: unknown): void {
     this.flights.remove(flight);
-    this.#tellFailure(flight, error);
+    if (!flight.timedOut) this.#tellFailure(flight, error); // otherwise it was told as a timeout
+    this.#end(flight);
   }
 
   #tellFailure(flight: Flight<V>, error: unknown): void {
