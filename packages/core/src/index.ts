@@ -28,13 +28,17 @@ export {
   StorageError,
   UnkeyableArgumentError,
 } from './errors.js';
+export { AdaptiveEvictionStrategy } from './eviction/adaptive-eviction-strategy.js';
 export type { BoundedEvictionStrategy } from './eviction/bounded-eviction-strategy.js';
 export { defaultEvictionStrategy } from './eviction/default-eviction-strategy.js';
 export type { EvictionBound, EvictionStrategy } from './eviction/eviction-strategy.js';
+export { FifoEvictionStrategy } from './eviction/fifo-eviction-strategy.js';
 export { LeastFrequentlyUsedEvictionStrategy } from './eviction/least-frequently-used-eviction-strategy.js';
 export { LeastRecentlyUpdatedEvictionStrategy } from './eviction/least-recently-updated-eviction-strategy.js';
 export { LeastRecentlyUsedEvictionStrategy } from './eviction/least-recently-used-eviction-strategy.js';
 export { NoEvictionStrategy } from './eviction/no-eviction-strategy.js';
+export { S3FifoEvictionStrategy } from './eviction/s3-fifo-eviction-strategy.js';
+export { SieveEvictionStrategy } from './eviction/sieve-eviction-strategy.js';
 export type { CallOptions } from './flight/call-options.js';
 export type { LoadContext, NotModified } from './flight/load-context.js';
 export { fenceTags } from './flight/tag-fences.js';

@@ -3,7 +3,9 @@ import type { CacheKey } from '../key/cache-key.js';
 import { type CheckedBound, checkBound, checkCapacity } from './bound.js';
 import { EntryWeights } from './entry-weights.js';
 import type { EvictionBound, EvictionStrategy } from './eviction-strategy.js';
-import { KeySlots, NO_SLOT } from './key-slots.js';
+import { NO_SLOT } from './hash-chains.js';
+import { hashOf } from './key-hash.js';
+import { KeySlots } from './key-slots.js';
 
 /**
  * What all strategies with a bound share: the slots of keys, weights, and when something has to go. What is left to
@@ -19,8 +21,8 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   protected readonly slots: KeySlots;
   #bound: CheckedBound;
   readonly #weights: EntryWeights | undefined;
-  /** The slot last named to be released: whose it is, is nearly always told next, and then needs no look-up. */
-  #named = 0;
+  /** What was named last: most of the time the next to be released, which then need not be looked up. */
+  #named = NO_SLOT;
 
   /**
    * @param bound 4096 entries where nothing is given
@@ -59,32 +61,35 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
    *   nevertheless and is the next to be released, so that the bound is kept
    */
   markWritten(key: CacheKey, entry: TrackedEntry): void {
-    let slot = this.slots.find(key);
-    const isNew = slot === NO_SLOT;
-    if (isNew) slot = this.slots.add(key);
+    const hash = hashOf(key);
+    const known = this.slots.find(key, hash);
+    const slot = known === NO_SLOT ? this.slots.add(key, hash) : known;
     entry.strategySlot = slot;
+    const weight = known === NO_SLOT ? 0 : this.weightOf(slot);
     try {
       this.#weights?.weigh(slot, key, entry.value);
     } finally {
-      if (isNew) this.added(slot);
-      else this.overwritten(slot);
+      if (known === NO_SLOT) this.added(slot);
+      else this.overwritten(slot, this.weightOf(slot) - weight);
     }
   }
 
   markReleased(key: CacheKey): void {
-    const slot = this.slots.isSlotOf(this.#named, key) ? this.#named : this.slots.find(key);
+    const named = this.#named;
+    this.#named = NO_SLOT;
+    const isNamed = named !== NO_SLOT && this.slots.isSlotOf(named, key);
+    const slot = isNamed ? named : this.slots.find(key);
     if (slot === NO_SLOT) return;
-    this.removed(slot);
+    this.removed(slot, isNamed);
     this.#weights?.remove(slot);
-    this.slots.delete(key, slot);
+    this.slots.delete(slot);
   }
 
   nextToRelease(): CacheKey | undefined {
     if (!this.#isExceeded()) return undefined;
     const slot = this.#weights?.unbearable() ?? this.coldest();
-    if (slot === NO_SLOT) return undefined;
     this.#named = slot;
-    return this.slots.keyOf(slot);
+    return slot === NO_SLOT ? undefined : this.slots.keyOf(slot);
   }
 
   tracked(): readonly CacheKey[] {
@@ -97,16 +102,21 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   protected abstract touched(slot: number): void;
   /** The slot's key is new. */
   protected abstract added(slot: number): void;
-  /** The slot's entry was replaced by a newer one; by itself that is not a use. */
-  protected abstract overwritten(slot: number): void;
-  /** The slot's key is gone; the slot will be given to another. */
-  protected abstract removed(slot: number): void;
+  /** The slot's entry was replaced by a newer one, heavier by this; by itself that is not a use. */
+  protected abstract overwritten(slot: number, heavierBy: number): void;
+  /** The slot's key is gone, because it was named or for another reason; the slot will be given to another. */
+  protected abstract removed(slot: number, wasNamed: boolean): void;
   /** The slot that goes next, or `NO_SLOT` if there is none. */
   protected abstract coldest(): number;
   /** All slots, the one that goes next first. */
   protected abstract inOrder(): Iterable<number>;
   /** The capacity has changed. */
   protected resized(): void {}
+
+  /** What the slot counts against the capacity. */
+  protected weightOf(slot: number): number {
+    return this.#weights ? this.#weights.of(slot) : 1;
+  }
 
   #isExceeded(): boolean {
     return this.#weights ? this.#weights.isExceeded() : this.slots.size > this.#bound.capacity;

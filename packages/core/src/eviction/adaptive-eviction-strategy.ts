@@ -1,0 +1,74 @@
+import { FIRST_SHARE, WindowContest } from './adaptive/window-contest.js';
+import { FIRST_SLOT, WindowedOrder } from './adaptive/windowed-order.js';
+import { BoundedEvictionStrategy } from './bounded-eviction-strategy.js';
+import type { EvictionBound } from './eviction-strategy.js';
+
+/**
+ * Notices what is asked for: keeps what is used often where that pays, what was used lately where that pays, and is not
+ * emptied by a scan. It is W-TinyLFU with the window of "Adaptive Software Cache Management" (Einziger, Eytan, Friedman
+ * and Manes, Middleware 2018); how it differs from both is said at its parts. What was popular once ages.
+ *
+ * It learns from the first time on that something has to go; until then it costs no more than LRU.
+ */
+export class AdaptiveEvictionStrategy extends BoundedEvictionStrategy {
+  readonly #order: WindowedOrder;
+  #contest: WindowContest | undefined;
+
+  constructor(bound: EvictionBound = {}) {
+    super(bound, FIRST_SLOT);
+    const weightOf = bound.weigh && ((slot: number) => this.weightOf(slot));
+    this.#order = new WindowedOrder(this.capacity, FIRST_SHARE, weightOf);
+  }
+
+  protected touched(slot: number): void {
+    if (this.#order.isUsedInThisEra(slot)) return;
+    this.#order.use(slot);
+    this.#show(slot);
+  }
+
+  protected added(slot: number): void {
+    this.#order.add(slot, this.slots.hashOf(slot));
+    this.#show(slot);
+  }
+
+  protected overwritten(slot: number, heavierBy: number): void {
+    this.#order.reweigh(slot, heavierBy);
+  }
+
+  protected removed(slot: number, wasNamed: boolean): void {
+    const hash = this.slots.hashOf(slot);
+    this.#order.remove(slot, hash);
+    if (!wasNamed && this.#contest?.sees(hash)) this.#contest.forget(hash);
+  }
+
+  protected coldest(): number {
+    if (!this.#contest?.isAbout(this.slots.size)) this.#contest = this.#beginContest();
+    return this.#order.coldest();
+  }
+
+  protected inOrder(): Iterable<number> {
+    return this.#order.inOrder();
+  }
+
+  protected override resized(): void {
+    this.#order.setCapacity(this.capacity);
+    this.#contest = undefined;
+  }
+
+  #show(slot: number): void {
+    const contest = this.#contest;
+    if (contest === undefined) return;
+    const hash = this.slots.hashOf(slot);
+    if (contest.sees(hash) && contest.access(hash, this.weightOf(slot))) this.#order.setWindowShare(contest.share);
+  }
+
+  /** Begins with what is held, as if it had been asked for in the order of its last uses. */
+  #beginContest(): WindowContest {
+    const contest = new WindowContest(this.capacity, this.slots.size, this.#order.windowShare);
+    const seen: number[] = [];
+    for (const slot of this.#order.inOrder()) if (contest.sees(this.slots.hashOf(slot))) seen.push(slot);
+    seen.sort((one, other) => this.#order.lastUseOf(one) - this.#order.lastUseOf(other));
+    for (const slot of seen) contest.access(this.slots.hashOf(slot), this.weightOf(slot));
+    return contest;
+  }
+}

@@ -1,0 +1,83 @@
+/** A key lies in one of this many cells, which fill half a cache line. */
+const CELLS_PER_BUCKET = 8;
+const CELLS_PER_ENTRY = 2;
+
+// One cell: a part of the hash, the last use modulo 4096 eras, the count.
+const COUNT_BITS = 4;
+const ERA_BITS = 12;
+const TAG_SHIFT = COUNT_BITS + ERA_BITS;
+const COUNT_MASK = (1 << COUNT_BITS) - 1;
+const ERA_MASK = (1 << ERA_BITS) - 1;
+const TAG_MASK = 0xffff;
+const EMPTY = 0;
+
+/** The answer for a key of which nothing is known. */
+export const NEVER_SEEN = -1;
+
+/** The era of the last use, of what `take` answers. */
+export function lastUseIn(known: number): number {
+  return known >>> COUNT_BITS;
+}
+
+/** How often it had been used by then, of what `take` answers. */
+export function countIn(known: number): number {
+  return known & COUNT_MASK;
+}
+
+/**
+ * Remembers of keys that have gone when they were last used and how often: two keys per entry held, four bytes each. A
+ * key goes in place of the one in its bucket that was used longest ago. It is known again by 16 bits of its hash, so
+ * that of 8,000 new keys about one is taken for another.
+ */
+export class DepartedKeys {
+  readonly #cells: Int32Array;
+  readonly #buckets: number;
+
+  /** @param entries how many entries the cache holds */
+  constructor(readonly entries: number) {
+    this.#buckets = Math.ceil((entries * CELLS_PER_ENTRY) / CELLS_PER_BUCKET);
+    this.#cells = new Int32Array(this.#buckets * CELLS_PER_BUCKET);
+  }
+
+  /** Writes down a key. One that has been idle for too many eras to say so in a cell is left out. */
+  record(hash: number, lastUse: number, count: number, era: number): void {
+    if (era - lastUse >= ERA_MASK) return;
+    const first = this.#firstCellFor(hash);
+    let place = first;
+    let longest = -1;
+    for (let cell = first; cell < first + CELLS_PER_BUCKET; cell++) {
+      const content = this.#cells[cell]!;
+      const idle = content === EMPTY ? ERA_MASK + 1 : idleFor(content, era);
+      if (idle > longest) {
+        longest = idle;
+        place = cell;
+      }
+    }
+    this.#cells[place] = ((hash & TAG_MASK) << TAG_SHIFT) | ((lastUse & ERA_MASK) << COUNT_BITS) | count;
+  }
+
+  /**
+   * Tells what is known of a key, and forgets it.
+   *
+   * @returns `NEVER_SEEN`, or what `lastUseIn` and `countIn` read
+   */
+  take(hash: number, era: number): number {
+    const first = this.#firstCellFor(hash);
+    for (let cell = first; cell < first + CELLS_PER_BUCKET; cell++) {
+      const content = this.#cells[cell]!;
+      if (content !== EMPTY && content >>> TAG_SHIFT === (hash & TAG_MASK)) {
+        this.#cells[cell] = EMPTY;
+        return ((era - idleFor(content, era)) << COUNT_BITS) | (content & COUNT_MASK);
+      }
+    }
+    return NEVER_SEEN;
+  }
+
+  #firstCellFor(hash: number): number {
+    return Math.floor(((hash >>> 0) / 2 ** 32) * this.#buckets) * CELLS_PER_BUCKET;
+  }
+}
+
+function idleFor(content: number, era: number): number {
+  return (era - (content >>> COUNT_BITS)) & ERA_MASK;
+}
