@@ -111,7 +111,7 @@ function summary(ratios, namesake) {
   const regrets = rows.map((row, n) => row.best - ratios[n]);
   const worst = regrets.indexOf(Math.max(...regrets));
   const belowLru = rows.flatMap((row, n) => (APPLICATIONS.test(row.trace) ? [row.LRU - ratios[n]] : []));
-  const off = namesake && rows.map((row, n) => Math.abs(row[namesake] - ratios[n]));
+  const off = references.includes(namesake) && rows.map((row, n) => Math.abs(row[namesake] - ratios[n]));
   return {
     'share of optimum': share.toFixed(4),
     'mean regret': mean(regrets).toFixed(2),

@@ -15,6 +15,7 @@ import { LRUCache } from 'lru-cache';
 import { STRATEGIES } from './eviction-strategies.mjs';
 
 const YARDSTICK = 'lru-cache';
+const MAP = 'a Map alone';
 /** As the line makes them, more or less. */
 class Entry {
   constructor(value) {
@@ -30,13 +31,13 @@ class Entry {
 const [, , first = '1000000', second = '5', subject] = process.argv;
 const entries = Number(first);
 
-if (subject) console.log(JSON.stringify(subject === YARDSTICK ? measureYardstick() : measure(subject)));
+if (subject) console.log(JSON.stringify(measureSubject(subject)));
 else report(Number(second));
 
 function report(rounds) {
   const { model } = cpus()[0];
   console.log(`${entries} entries, ${rounds} rounds, Node ${process.version}, ${cpus().length} x ${model}`);
-  const names = [YARDSTICK, ...Object.keys(STRATEGIES)];
+  const names = [YARDSTICK, MAP, ...Object.keys(STRATEGIES)];
   const runs = Array.from({ length: rounds }, () => Object.fromEntries(names.map((name) => [name, runApart(name)])));
   const medianOf = (name, figure) => median(runs.map((run) => run[name][figure]));
   const ratioOf = (name, figure) => median(runs.map((run) => run[YARDSTICK].write / run[name][figure]));
@@ -66,6 +67,11 @@ function runApart(name) {
   });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
+}
+
+function measureSubject(name) {
+  if (name === YARDSTICK) return measureYardstick();
+  return name === MAP ? measureMap() : measure(name);
 }
 
 function measure(name) {
@@ -122,6 +128,31 @@ function measureYardstick() {
   const kept = heap() - before;
   const numbers = keys.map((_, n) => n).filter((n) => cache.has(keys[n]));
   const reads = timeReads((key) => cache.get(key), keys, made, numbers);
+  return { write: writeTime, writeWithMap: writeTime, heap: kept / entries, ...reads };
+}
+
+/** What the storage's share is of a write with a Map: it deletes what was written as many writes before as it holds. */
+function measureMap() {
+  const create = (capacity) => {
+    const map = new Map();
+    const written = new Array(capacity);
+    let at = 0;
+    const write = (key, entry) => {
+      map.set(key, entry);
+      if (written[at] !== undefined) map.delete(written[at]);
+      written[at] = key;
+      at = (at + 1) % capacity;
+    };
+    return { map, write };
+  };
+  warmUp(create);
+  const { keys, made } = material(entries);
+  const before = heap();
+  const { map, write } = create(entries);
+  const writeTime = timeWrites(write, keys, made);
+  const kept = heap() - before;
+  const numbers = keys.map((_, n) => n).filter((n) => map.has(keys[n]));
+  const reads = timeReads((key) => map.get(key), keys, made, numbers);
   return { write: writeTime, writeWithMap: writeTime, heap: kept / entries, ...reads };
 }
 
