@@ -4,6 +4,8 @@ import { FIRST_LENGTH, withRoomFor } from './growing-array.js';
 import { NO_SLOT } from './hash-chains.js';
 import { LinkedSlots } from './linked-slots.js';
 
+const { max } = Math; // once, as in key-hash.ts
+
 /** A count fits one byte; list `n` holds the slots counted `n` times. */
 const LISTS = 256;
 const HIGHEST = LISTS - 1;
@@ -36,7 +38,7 @@ export class LeastFrequentlyUsedEvictionStrategy extends BoundedEvictionStrategy
     const next = count === HIGHEST ? HIGHEST : count + 1;
     this.#counts[slot] = next;
     this.#byCount.moveToEnd(next, slot);
-    if (++this.#reads >= READS_PER_ENTRY_UNTIL_HALVED * Math.max(this.slots.size, FEWEST_ENTRIES)) this.#halve();
+    if (++this.#reads >= READS_PER_ENTRY_UNTIL_HALVED * max(this.slots.size, FEWEST_ENTRIES)) this.#halve();
   }
 
   protected added(slot: number): void {
@@ -87,5 +89,5 @@ export class LeastFrequentlyUsedEvictionStrategy extends BoundedEvictionStrategy
 
 /** At least 1: what is held was asked for once. */
 function halved(count: number): number {
-  return Math.max(1, count >> 1);
+  return max(1, count >> 1);
 }

@@ -5,6 +5,8 @@ import { FIRST_LENGTH, withRoomFor } from './growing-array.js';
 import { NO_SLOT } from './hash-chains.js';
 import { WeightedLists } from './weighted-lists.js';
 
+const { floor, max } = Math; // once, as in key-hash.ts
+
 const SMALL = 0;
 const MAIN = 1;
 const LISTS = 2;
@@ -51,7 +53,7 @@ export class S3FifoEvictionStrategy extends BoundedEvictionStrategy {
     this.#queues.remove(slot);
     if (slot === this.#newest) this.#newest = NO_SLOT;
     if (wasNamed && this.#queues.listOf(slot) === SMALL) {
-      this.#ghosts.add(this.slots.hashOf(slot), Math.floor((this.slots.size - 1) * GHOSTS_PER_ENTRY));
+      this.#ghosts.add(this.slots.hashOf(slot), floor((this.slots.size - 1) * GHOSTS_PER_ENTRY));
     }
   }
 
@@ -71,7 +73,7 @@ export class S3FifoEvictionStrategy extends BoundedEvictionStrategy {
 
   #isMainFull(): boolean {
     const weight = this.#queues.weightOf(MAIN) - (this.#isNewestInMain() ? this.weightOf(this.#newest) : 0);
-    return weight > this.capacity - Math.max(1, Math.floor(this.capacity * SMALL_SHARE));
+    return weight > this.capacity - max(1, floor(this.capacity * SMALL_SHARE));
   }
 
   #isNewestInMain(): boolean {

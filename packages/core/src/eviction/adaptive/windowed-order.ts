@@ -4,6 +4,8 @@ import { countIn, DepartedKeys, lastUseIn, NEVER_SEEN } from './departed-keys.js
 import { EraClock, erasOf } from './era-clock.js';
 import { HIGHEST_COUNT, UseMarks } from './use-marks.js';
 
+const { min } = Math; // once, as in key-hash.ts
+
 const WINDOW = 0;
 const PROBATION = 1;
 const PROTECTED = 2;
@@ -88,7 +90,7 @@ export class WindowedOrder {
   /** Tells of a use of a slot that was not yet used in this era. */
   use(slot: number): void {
     this.clock.count(this.#entries);
-    const count = Math.min(HIGHEST_COUNT, this.#countOf(slot) + 1);
+    const count = min(HIGHEST_COUNT, this.#countOf(slot) + 1);
     this.#marks.set(slot, this.clock.era, count);
     const list = this.#lists.listOf(slot);
     this.#lists.moveToEnd(list === PROBATION ? PROTECTED : list, slot);
@@ -104,7 +106,7 @@ export class WindowedOrder {
     const count = known === NEVER_SEEN ? 0 : this.clock.aged(countIn(known), lastUseIn(known));
     const isMain = this.#fitsIntoMain(slot) || (known !== NEVER_SEEN && this.#isSoon(slot, lastUseIn(known)));
     this.#newest = slot;
-    this.#marks.set(slot, this.clock.era, Math.min(HIGHEST_COUNT, count + 1));
+    this.#marks.set(slot, this.clock.era, min(HIGHEST_COUNT, count + 1));
     this.#lists.append(isMain ? PROBATION : WINDOW, slot);
     this.#fillMain();
     this.#demote(MOVES_PER_ARRIVAL);
