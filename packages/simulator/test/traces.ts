@@ -10,3 +10,6 @@ export const TEXTBOOK = '70120304230321201701';
 
 /** Belady's anomaly: FIFO has 9 misses with room for three, and 10 with room for four. */
 export const ANOMALY = '123412512345';
+
+/** Two popular keys, twenty that are asked for once, and the popular ones again. */
+export const SCAN = 'aaabbbcdefghijklmnopqrstuvab';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EvictionStrategy, TrackedEntry } from '@memoir/core';
 import { policies, replay } from '../../src/index.js';
-import { ANOMALY, TEXTBOOK, traceOfSigns } from '../traces.js';
+import { ANOMALY, SCAN, TEXTBOOK, traceOfSigns } from '../traces.js';
 import { PlainFifoStrategy } from './plain-fifo-strategy.js';
 
 function hitsOf(policy: string, signs: string, capacity: number): number {
@@ -22,6 +22,17 @@ describe('a replay', () => {
     ['lru', ANOMALY, 4, 4],
     ['lru-updated', ANOMALY, 3, 3],
     ['lru-updated', ANOMALY, 4, 2],
+    ['fifo', TEXTBOOK, 3, 5],
+    ['fifo', ANOMALY, 3, 3],
+    ['fifo', ANOMALY, 4, 2],
+    // The hand passes a, which was asked for, and takes b, c and d: all of a are hits but the first.
+    ['sieve', 'aabcadae', 2, 3],
+    ['lru', 'aabcadae', 2, 2],
+    // a and b were asked for three times, so none of the twenty others drives them out; with LRU they go.
+    ['s3-fifo', SCAN, 10, 6],
+    ['adaptive', SCAN, 10, 6],
+    ['lfu', SCAN, 10, 6],
+    ['lru', SCAN, 10, 4],
   ])('of %s on %s with room for %i has %i hits', (policy, signs, capacity, hits) => {
     expect(hitsOf(policy, signs, capacity)).toBe(hits);
   });
