@@ -50,9 +50,13 @@ function churn(bench: EvictionBench, from: number, to: number): void {
   }
 }
 
+let collectGarbage: (() => void) | undefined;
+
 function heapUsed(): number {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage: () => void = runInNewContext('gc');
+  if (!collectGarbage) {
+    setFlagsFromString('--expose-gc');
+    collectGarbage = runInNewContext('gc') as () => void;
+  }
   collectGarbage();
   return process.memoryUsage().heapUsed;
 }
