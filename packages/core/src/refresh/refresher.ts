@@ -69,13 +69,16 @@ export class Refresher {
 
   #arm(): void {
     if (this.#timer !== undefined || this.#isClosed) return;
-    this.#timer = this.terms.clock.schedule(this.#every, () => {
-      void this.#look().then(() => {
-        this.#timer = undefined;
-        const isIdle = this.terms.clock.monotonic() - this.#calledAt >= this.#idleFor;
-        if (this.#known.size > 0 && !isIdle) this.#arm();
-      });
-    });
+    // Weakly: what a timer holds could not die with the object whose method it refreshes.
+    const reference = new WeakRef(this);
+    this.#timer = this.terms.clock.schedule(this.#every, () => void reference.deref()?.wake());
+  }
+
+  private async wake(): Promise<void> {
+    await this.#look();
+    this.#timer = undefined;
+    const isIdle = this.terms.clock.monotonic() - this.#calledAt >= this.#idleFor;
+    if (this.#known.size > 0 && !isIdle) this.#arm();
   }
 
   async #look(): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Duration, toMilliseconds } from '../clock/duration.js';
 import { ConfigurationError } from '../errors.js';
 
-/** Reloads results before anybody asks for them. */
+/** Reloads results before anybody asks for them, for as long as somebody holds the function, or the object whose method it is. */
 export interface ScheduledRefresh {
   /** How often it looks for results that are due. */
   readonly every: Duration;

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError, createMemoizer, handleOf, standardConfiguration } from '../../src/index.js';
+import {
+  ConfigurationError,
+  closeMethodsOf,
+  createMemoizer,
+  handleOf,
+  standardConfiguration,
+} from '../../src/index.js';
 import { MapStorage } from '../support/map-storage.js';
 import { memoizerInMemory } from '../support/memoizer.js';
 
@@ -34,6 +40,12 @@ class Books {
     return `secret of ${this.shelf}`;
   }
 
+  @memoized
+  get newest(): Promise<string> {
+    this.loads.push('newest');
+    return Promise.resolve(`newest of ${this.shelf}`);
+  }
+
   reveal(): Promise<string> {
     return this.#secret();
   }
@@ -51,6 +63,15 @@ class RareBooks extends Books {
   @memoized
   override async popular(limit = 10): Promise<string> {
     return `rare ${await super.popular(limit)}`;
+  }
+
+  @memoized
+  override get newest(): Promise<string> {
+    return super.newest.then((title) => `rare ${title}`);
+  }
+
+  [Symbol.dispose](): void {
+    closeMethodsOf(this);
   }
 }
 
@@ -98,6 +119,37 @@ describe('@memoized as a standard decorator', () => {
     const rare = new RareBooks('left');
     expect([await rare.popular(2), await rare.popular(2)]).toEqual(['rare left 2', 'rare left 2']);
     expect(rare.loads).toEqual(['popular 2']);
+  });
+
+  it('remembers getters, per object and apart from the one called by super', async () => {
+    const rare = new RareBooks('left');
+    expect([await rare.newest, await rare.newest]).toEqual(['rare newest of left', 'rare newest of left']);
+    expect(rare.loads).toEqual(['newest']);
+    expect(await new Books('right').newest).toBe('newest of right');
+  });
+
+  it('has a handle for a getter, and takes it without running the getter', async () => {
+    const books = new Books('left');
+    const newest = handleOf(books, 'newest');
+    expect(books.loads).toEqual([]);
+    await books.newest;
+    await newest.invalidate();
+    await books.newest;
+    expect(books.loads).toEqual(['newest', 'newest']);
+  });
+
+  it('ends with the object that is disposed, and for no other', async () => {
+    const other = new RareBooks('right');
+    let ended: RareBooks;
+    {
+      using books = new RareBooks('left');
+      await Promise.all([books.popular(1), books.newest, other.popular(1)]);
+      ended = books;
+    }
+    for (const call of [ended.popular(1), ended.newest, ended.bare()]) {
+      await expect(call).rejects.toMatchObject({ code: 'ERR_MEMOIR_CLOSED' });
+    }
+    expect(await other.popular(1)).toBe('rare right 1');
   });
 
   it('keeps name and length', () => {

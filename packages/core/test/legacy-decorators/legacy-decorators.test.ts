@@ -24,6 +24,12 @@ class Books {
     this.loads.push(`popular ${limit}`);
     return limit;
   }
+
+  @memoized
+  get newest(): Promise<string> {
+    this.loads.push('newest');
+    return Promise.resolve('newest');
+  }
 }
 
 describe('@memoized under experimentalDecorators', () => {
@@ -43,9 +49,14 @@ describe('@memoized under experimentalDecorators', () => {
     expect(books.loads).toEqual(['popular 1', 'popular 1']);
   });
 
+  it('remembers a getter', async () => {
+    const books = new Books();
+    expect([await books.newest, await books.newest, books.loads]).toEqual(['newest', 'newest', ['newest']]);
+  });
+
   it('refuses what is no method', () => {
     const decorate = memoized as unknown as (target: object, key: string, descriptor?: PropertyDescriptor) => void;
     expect(() => decorate(Books.prototype, 'title', undefined)).toThrow(ConfigurationError);
-    expect(() => decorate(Books.prototype, 'title', { get: () => 1 })).toThrow(ConfigurationError);
+    expect(() => decorate(Books.prototype, 'title', { set: () => {} })).toThrow(ConfigurationError);
   });
 });
