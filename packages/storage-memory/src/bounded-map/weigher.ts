@@ -2,7 +2,7 @@ import { ConfigurationError } from '@memoir/core';
 import { byteSizeOf } from '../byte-size-of.js';
 
 /** Bytes of a slot besides key and value: the slot, and its places in the table and among those that expire. */
-const SLOT_OVERHEAD = 150;
+const SLOT_OVERHEAD = 170;
 
 /** What is asked in place of the estimate: how much a value counts for, with its key and all else. */
 export type SizeOf<K, V> = (value: V, key: K) => number;
