@@ -7,6 +7,7 @@ import {
   type RemovalReason,
   StorageError,
 } from '@memoir/core';
+import type { Left } from './bounded-map-shelf.js';
 import { type Opener, Openers } from './openers.js';
 import type { Shelf } from './shelf.js';
 import type { Sweepable, Sweeper } from './sweeper.js';
@@ -19,7 +20,7 @@ export type Evicted = (key: CacheKey, entry: CacheEntry<unknown>) => () => void;
 export interface NamespaceParts<V> {
   readonly clock: Clock;
   readonly sweeper: Sweeper | undefined;
-  readonly buildShelf: (evicted: Evicted) => Shelf<V>;
+  readonly buildShelf: (evicted: Evicted, left: Left) => Shelf<V>;
 }
 
 /** What one namespace holds, whoever opened it, and everything that can happen to an entry but being read. */
@@ -36,10 +37,15 @@ export class MemoryNamespace<V> implements Sweepable {
   constructor({ clock, sweeper, buildShelf }: NamespaceParts<V>) {
     this.#clock = clock;
     this.#sweeper = sweeper;
-    this.shelf = buildShelf((key, entry) => {
+    const evicted: Evicted = (key, entry) => {
       this.tags?.drop(key, entry.tags);
       return () => this.#openers.tell(key, 'evicted');
-    });
+    };
+    const left: Left = (key, entry, reason) => {
+      this.tags?.drop(key, entry.tags);
+      this.#openers.tell(key, reason);
+    };
+    this.shelf = buildShelf(evicted, left);
   }
 
   addOpener(opener: Opener): void {

@@ -1,6 +1,7 @@
 import {
   type ByteSize,
   type Clock,
+  ConfigurationError,
   type Duration,
   fenceTags,
   type KeyspaceContext,
@@ -10,7 +11,9 @@ import {
   toLifeTime,
   WeakList,
 } from '@memoir/core';
+import { BoundedMapShelf } from './bounded-map-shelf.js';
 import { LruShelf } from './lru-shelf.js';
+import { type MapOfEntries, MapsByNamespace } from './map-of-entries.js';
 import { MapShelf } from './map-shelf.js';
 import { MemoryKeyspace } from './memory-keyspace.js';
 import { MemoryNamespace } from './memory-namespace.js';
@@ -26,6 +29,11 @@ export interface MemoryStorageOptions {
    * estimates, made once per write; a value that is changed afterwards is not measured again. Off unless given.
    */
   readonly maxBytes?: ByteSize | undefined;
+  /**
+   * Where the results stand, in place of a table of the storage's own: a map that holds one function's results, or what
+   * makes a map for each namespace. Its bounds and lifetimes hold beside the function's; give both the same clock.
+   */
+  readonly map?: MapOfEntries | undefined;
   /**
    * How often entries past their `keepUntil` are reclaimed that nobody reads. The timer never keeps the process alive,
    * and runs only while something is held that can expire.
@@ -43,9 +51,10 @@ const DEFAULT_SWEEP_EVERY = '30s';
  */
 export class MemoryStorage implements TaggingStorage {
   readonly shared = false;
-  /** Whether it was given a bound over all functions. */
+  /** Whether it was given a bound over all functions, or maps that have their own. */
   readonly boundsItself: boolean;
   readonly #bound: SharedBound | undefined;
+  readonly #maps: MapsByNamespace | undefined;
   readonly #sweepEvery: Milliseconds;
   readonly #named = new Map<string, MemoryNamespace<any>>();
   readonly #all = new WeakList<MemoryNamespace<any>>();
@@ -54,11 +63,14 @@ export class MemoryStorage implements TaggingStorage {
 
   /** @throws {ConfigurationError} if an option cannot hold */
   constructor(options: MemoryStorageOptions = {}) {
-    refuseUnknownOptions('MemoryStorage', options, ['maxEntries', 'maxBytes', 'sweepEvery']);
-    const { maxEntries, maxBytes, sweepEvery = DEFAULT_SWEEP_EVERY } = options;
+    refuseUnknownOptions('MemoryStorage', options, ['maxEntries', 'maxBytes', 'map', 'sweepEvery']);
+    const { maxEntries, maxBytes, map, sweepEvery = DEFAULT_SWEEP_EVERY } = options;
     this.#sweepEvery = toLifeTime('sweepEvery', sweepEvery);
-    this.boundsItself = maxEntries !== undefined || maxBytes !== undefined;
-    if (!this.boundsItself) return;
+    const isBounded = maxEntries !== undefined || maxBytes !== undefined;
+    this.boundsItself = isBounded || map !== undefined;
+    if (map !== undefined) this.#maps = new MapsByNamespace(map);
+    if (map !== undefined && isBounded) throw new ConfigurationError('a map has its own bounds', options);
+    if (!isBounded) return;
     this.#bound = new SharedBound(
       maxEntries === undefined ? undefined : toCount('maxEntries', maxEntries),
       maxBytes === undefined ? undefined : toBytes('maxBytes', maxBytes),
@@ -66,7 +78,8 @@ export class MemoryStorage implements TaggingStorage {
   }
 
   keyspace<V>(namespace: string, context: KeyspaceContext): MemoryKeyspace<V> {
-    const opened = (context.private ? undefined : this.#named.get(namespace)) ?? this.#open<V>(context.clock);
+    const opened =
+      (context.private ? undefined : this.#named.get(namespace)) ?? this.#open<V>(namespace, context.clock);
     if (!context.private) this.#named.set(namespace, opened);
     return new MemoryKeyspace<V>(opened, context);
   }
@@ -90,12 +103,16 @@ export class MemoryStorage implements TaggingStorage {
     this.#sweepers.clear();
   }
 
-  #open<V>(clock: Clock): MemoryNamespace<V> {
+  #open<V>(namespace: string, clock: Clock): MemoryNamespace<V> {
     const bound = this.#bound;
+    const map = this.#maps?.mapFor(namespace);
     const opened = new MemoryNamespace<V>({
       clock,
       sweeper: this.#sweeperOn(clock),
-      buildShelf: (evicted) => (bound ? new LruShelf(bound, evicted) : new MapShelf()),
+      buildShelf: (evicted, left) => {
+        if (map) return new BoundedMapShelf(map, clock, left);
+        return bound ? new LruShelf(bound, evicted) : new MapShelf();
+      },
     });
     this.#all.add(opened);
     return opened;

@@ -81,9 +81,23 @@ export class BoundedSlots<K, V> implements Sweepable {
     return this.#lifetimes.hasEnded(slot);
   }
 
-  /** @throws {ValueTooLargeError} if it would not fit alone; nothing is changed then */
-  put(key: K, value: V, expiresAt: EpochMilliseconds): void {
-    const bytes = this.#bytes === undefined ? undefined : this.#weigh(key, value);
+  /** @returns its bytes, 0 where nobody counts them; `undefined` if it would not fit alone */
+  weigh(key: K, value: V): number | undefined {
+    if (this.#bytes === undefined) return 0;
+    const bytes = this.#weigh(key, value);
+    return bytes > this.#bounds.maxBytes ? undefined : bytes;
+  }
+
+  keys(): Iterable<K> {
+    return this.#byKey.keys();
+  }
+
+  /**
+   * @param weight what `weigh` has just answered, if it was asked
+   * @throws {ValueTooLargeError} if it would not fit alone; nothing is changed then
+   */
+  put(key: K, value: V, expiresAt: EpochMilliseconds, weight?: number): void {
+    const bytes = this.#bytes === undefined ? undefined : (weight ?? this.#weigh(key, value));
     if (bytes !== undefined && bytes > this.#bounds.maxBytes)
       throw new ValueTooLargeError(bytes, this.#bounds.maxBytes);
     const old = this.#byKey.get(key);

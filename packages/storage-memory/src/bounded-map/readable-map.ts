@@ -2,9 +2,16 @@ import { type InspectOptions, inspect } from 'node:util';
 import type { BoundedSlots } from './bounded-slots.js';
 import type { Slot } from './slot.js';
 
+/** For what stands on a map from within this package. */
+export let slotsOf: <K, V>(map: ReadableMap<K, V>) => BoundedSlots<K, V>;
+
 /** The reading half of a Map over slots, from the least recently used on. What has expired cannot be seen. */
 export abstract class ReadableMap<K, V> {
   protected readonly slots: BoundedSlots<K, V>;
+
+  static {
+    slotsOf = (map) => map.slots;
+  }
 
   protected constructor(slots: BoundedSlots<K, V>) {
     this.slots = slots;

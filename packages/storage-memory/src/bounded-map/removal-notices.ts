@@ -22,6 +22,8 @@ const DEEPEST = 1_000;
  */
 export class RemovalNotices<K, V> {
   readonly #onDelete: OnDelete<K, V> | undefined;
+  /** Hears of each removal before the listener does: what stands on the map. Must not throw. */
+  hears: OnDelete<K, V> | undefined = undefined;
   #waiting: Notice<K, V>[] = [];
   #depth = 0;
   #isDelivering = false;
@@ -32,11 +34,11 @@ export class RemovalNotices<K, V> {
 
   /** False where nobody listens, so that nothing need be collected. */
   get areHeard(): boolean {
-    return this.#onDelete !== undefined;
+    return this.#onDelete !== undefined || this.hears !== undefined;
   }
 
   add(key: K, value: V, reason: RemovalReason): void {
-    if (this.#onDelete) this.#waiting.push({ key, value, reason, depth: this.#depth + 1 });
+    if (this.areHeard) this.#waiting.push({ key, value, reason, depth: this.#depth + 1 });
   }
 
   /** To be called when the state is consistent. */
@@ -62,6 +64,7 @@ export class RemovalNotices<K, V> {
       return;
     }
     this.#depth = depth;
+    this.hears?.(key, value, reason);
     try {
       const answer: unknown = this.#onDelete?.(key, value, reason);
       if (types.isPromise(answer)) answer.catch(warn);

@@ -6,7 +6,7 @@ import type { Linked } from './recency-list.js';
 /** One key with its value, its place in the order of use, and its place among those that expire. */
 export class Slot<K, V> implements Ranked, Running<Slot<K, V>>, Linked<Slot<K, V>> {
   readonly key: K;
-  readonly value: V;
+  value: V;
   /** Measured once, and not before anybody asks for bytes. */
   bytes: number | undefined;
   older: Slot<K, V> | undefined = undefined;

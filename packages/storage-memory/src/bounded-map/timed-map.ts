@@ -9,10 +9,17 @@ import {
 import type { BoundedSlots } from './bounded-slots.js';
 import { ReadableMap } from './readable-map.js';
 
+/** When a lifetime ends that begins now, or at the latest the map's own. */
+export let instantWithin: (map: TimedMap<any, any>, lifetime: Milliseconds) => EpochMilliseconds;
+
 /** Lifetimes of single keys, asked for and changed. None of it counts as a use. */
 export abstract class TimedMap<K, V> extends ReadableMap<K, V> {
   protected readonly clock: Clock;
   #timeToLive: Milliseconds;
+
+  static {
+    instantWithin = (map, lifetime) => Math.min(map.instantAfter(), map.clock.now() + lifetime);
+  }
 
   protected constructor(slots: BoundedSlots<K, V>, clock: Clock, timeToLive: Milliseconds) {
     super(slots);
