@@ -9,7 +9,7 @@ import { Flight } from './flight/flight.js';
 import { leaveOnAbort } from './flight/leave-on-abort.js';
 import { knownTags } from './flight/load-stage.js';
 import { onceSettled } from './flight/once-settled.js';
-import type { Origin, Passengers } from './flight/passengers.js';
+import { type Origin, originOf, type Passengers } from './flight/passengers.js';
 import type { CacheKey } from './key/cache-key.js';
 import { LineFrame, type Request } from './line-frame.js';
 import type { LoadOutcome } from './observe/recorder.js';
@@ -66,7 +66,7 @@ export class Line<V = any> extends LineFrame<V> {
   answer(key: CacheKey, self: unknown, args: readonly unknown[] | undefined, request?: Request): Promise<V> {
     const { settings } = this;
     if (settings.isAsynchronous || (this.removals.distrust.size !== 0 && this.removals.distrust.has(key))) {
-      return this.#shareFlight(key, { self, args: args ?? [key] }, undefined, request);
+      return this.#shareFlight(key, self, args, undefined, request);
     }
     let found: Awaitable<CacheEntry<V> | undefined>;
     try {
@@ -86,28 +86,30 @@ export class Line<V = any> extends LineFrame<V> {
     }
     if (found !== undefined && isThenable(found)) {
       settings.isAsynchronous = true; // from now on flights are looked up first, and cover the read
-      return this.#shareFlight(key, { self, args: args ?? [key] }, undefined, request, found);
+      return this.#shareFlight(key, self, args, undefined, request, found);
     }
     const entry = this.storage.sound(key, found);
     const accepted = entry && request?.demand?.accepts(entry) === false ? undefined : entry;
-    return this.#answerUnlessFresh(key, { self, args: args ?? [key] }, accepted, request);
+    if (accepted === undefined) return this.#shareFlight(key, self, args, undefined, request);
+    return this.#answerUnlessFresh(key, self, args, accepted, request);
   }
 
   #answerUnlessFresh(
     key: CacheKey,
-    origin: Origin,
-    entry: StoredEntry<V> | undefined,
+    self: unknown,
+    args: readonly unknown[] | undefined,
+    entry: StoredEntry<V>,
     request: Request | undefined,
   ): Promise<V> {
     const { settings } = this;
     const now = settings.offsetClock.offset();
-    if (entry === undefined || entry.isExpiredAt(now)) {
-      return this.#shareFlight(key, origin, entry?.isKeptAt(now) ? entry : undefined, request);
+    if (entry.isExpiredAt(now)) {
+      return this.#shareFlight(key, self, args, entry.isKeptAt(now) ? entry : undefined, request);
     }
     const freshness = entry.isFreshAt(now) ? 'fresh' : 'stale';
     this.recorder.answeredFromStorage(key, freshness, 1);
     settings.desk.markRead(key, entry);
-    if (freshness === 'stale') this.#refreshBehind(key, origin, entry, entry, request);
+    if (freshness === 'stale') this.#refreshBehind(key, { self, args: args ?? [key] }, entry, entry, request);
     return settings.postprocessing === undefined ? entry.answer() : this.processed(entry);
   }
 
@@ -115,7 +117,8 @@ export class Line<V = any> extends LineFrame<V> {
 
   #shareFlight(
     key: CacheKey,
-    origin: Origin,
+    self: unknown,
+    args: readonly unknown[] | undefined,
     previous: StoredEntry<V> | undefined,
     request: Request | undefined,
     reading?: PromiseLike<CacheEntry<V> | undefined>,
@@ -132,12 +135,12 @@ export class Line<V = any> extends LineFrame<V> {
     let passengers: Passengers<V>;
     if (standing) {
       reading?.then(ignore, ignore);
-      passengers = standing.board(origin);
+      passengers = standing.board(self, args);
     } else {
-      const flight = new Flight<V>(key, origin, this.settings, false, false);
-      flight.previous = previous;
-      flight.demand = request?.demand;
-      passengers = flight.board(origin);
+      const flight = new Flight<V>(key, self, args, this.settings, false, false);
+      if (previous) flight.previous = previous;
+      if (request?.demand) flight.demand = request.demand;
+      passengers = flight.board(self, args);
       this.takeOff(flight, reading);
     }
     const answer = this.delivered(passengers.promise, passengers.flight.settings);
@@ -176,8 +179,8 @@ export class Line<V = any> extends LineFrame<V> {
       });
       return [standing.nextRefresh];
     }
-    const flight = new Flight<V>(key, origin, this.settings, false, true);
-    flight.demand = demand;
+    const flight = new Flight<V>(key, origin.self, origin.args, this.settings, false, true);
+    if (demand) flight.demand = demand;
     if (!this.settings.isAsynchronous && this.tellsPrevious(this.settings)) flight.previous = this.#whatIsKept(flight);
     this.takeOff(flight);
     return [flight.promise, flight];
@@ -213,7 +216,7 @@ export class Line<V = any> extends LineFrame<V> {
   ): Promise<unknown> | undefined {
     const { settings } = this;
     if (this.#joinable(key) || this.backoff.isPausing(key, settings.clock.monotonic())) return undefined;
-    const flight = new Flight<V>(key, origin, settings, true, false);
+    const flight = new Flight<V>(key, origin.self, origin.args, settings, true, false);
     flight.previous = previous;
     flight.standing = standing;
     flight.demand = request?.demand;
@@ -293,7 +296,7 @@ export class Line<V = any> extends LineFrame<V> {
 
   /** Answers those aboard with what the storage holds, unless that is expired. */
   protected override isAnsweredBy(flight: Flight<V>, found: CacheEntry<V> | undefined): boolean {
-    const { key, origin, settings } = flight;
+    const { key, settings } = flight;
     const sound = this.storage.sound(key, found);
     const entry = sound && flight.demand?.accepts(sound) === false ? undefined : sound;
     const now = settings.offsetClock.offset();
@@ -306,7 +309,7 @@ export class Line<V = any> extends LineFrame<V> {
     settings.desk.markRead(key, entry);
     this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false));
     if (freshness === 'stale')
-      this.#refreshBehind(key, origin, entry, found!, flight.demand && { demand: flight.demand });
+      this.#refreshBehind(key, originOf(flight), entry, found!, flight.demand && { demand: flight.demand });
     return true;
   }
 
@@ -346,10 +349,10 @@ export class Line<V = any> extends LineFrame<V> {
     // It stands, unless a removal or a release that was sent after the offer has taken it away again.
     const stands = offered === 'stored' && flight.void !== 'fenced';
     if (stands && !settings.desk.hasReleasedSince(key, flight.offeredAt)) settings.desk.markWritten(key, entry);
-    if (stands) this.refresher?.learn(key, flight.origin);
+    if (stands) this.refresher?.learn(key, originOf(flight));
     this.backoff.forget(key);
-    flight.outcome = outcome;
     if (flight.given === undefined) this.recorder.loaded(key, flight.loadedIn, outcome);
+    else flight.outcome = outcome;
     const isConfirmed = outcome !== 'fenced' && (flight.isConfirmed || !settings.storage.shared);
     this.recorder.answeredByLoad(key, flight.answer(entry.value, isConfirmed), !background && !forced);
     if (stands && !flight.timedOut && !flight.softTimedOut) entry.answerWith(flight.promise);
@@ -388,11 +391,12 @@ export class Line<V = any> extends LineFrame<V> {
       standing.takeOver(left);
       return;
     }
-    const next = new Flight<V>(key, left[0]!.origin, this.settings, false, false);
+    const first = left[0]!;
+    const next = new Flight<V>(key, first.self, first.args, this.settings, false, false);
     next.takeOver(left);
-    next.demand = flight.demand;
+    if (flight.demand) next.demand = flight.demand;
     if (flight.budget?.isSpent) next.budget = flight.budget; // the storage is not asked again on behalf of these callers
-    left[0]!.inTheirContext(() => this.takeOff(next));
+    first.inTheirContext(() => this.takeOff(next));
   }
 
   // ---- beside the line -----------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ export async function prime<V>(
   value: V,
   { tags = [], ...lifeSpan }: PrimeOptions = {},
 ): Promise<'stored' | 'refused'> {
-  const flight = new Flight<V>(key, origin, line.settings, false, true);
+  const flight = new Flight<V>(key, origin.self, origin.args, line.settings, false, true);
   flight.given = { value };
   flight.tags = [...new Set([...knownTags(flight), ...tags])];
   if (Object.values(lifeSpan).some((span) => span !== undefined)) {

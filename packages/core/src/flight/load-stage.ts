@@ -32,7 +32,7 @@ export class LoadStage<V> {
 
   /** @returns what the loader returned: a value, a promise, or anything that can be waited for */
   begin(flight: Flight<V>): unknown {
-    const { origin, settings } = flight;
+    const { settings } = flight;
     const { wantsNotes, invoke, recorder } = this.terms;
     if (settings.snapshot.tags !== undefined) flight.tags ??= knownTags(flight);
     flight.loadBegins();
@@ -47,7 +47,7 @@ export class LoadStage<V> {
     }
     flight.inLoader = true;
     try {
-      return invoke(origin, flight.notes);
+      return invoke(flight, flight.notes);
     } finally {
       flight.inLoader = false;
     }
@@ -70,12 +70,12 @@ export class LoadStage<V> {
    * @throws {ConfigurationError} if what the builder made is no entry
    */
   entryOf(flight: Flight<V>, loaded: unknown): StoredEntry<V> {
-    const { notes, since, settings, origin, previous } = flight;
+    const { notes, since, settings, previous } = flight;
     const value = loaded === NOT_MODIFIED ? whatStood(flight) : (loaded as V);
     const { resultTags } = settings.snapshot;
     let tags = flight.tags ?? NO_TAGS;
     if (notes?.tags || resultTags) {
-      tags = [...new Set([...tags, ...(notes?.tags ?? []), ...(resultTags?.(value, ...origin.args) ?? [])])];
+      tags = [...new Set([...tags, ...(notes?.tags ?? []), ...(resultTags?.(value, ...flight.args) ?? [])])];
     }
     const loadedIn = settings.clock.monotonic() - flight.startedAt;
     flight.loadedIn = loadedIn;
@@ -95,7 +95,7 @@ export class LoadStage<V> {
       );
     }
     const context = new BuildContext(
-      origin.args,
+      flight.args,
       since,
       loadedIn,
       tags,
@@ -111,8 +111,8 @@ export class LoadStage<V> {
 }
 
 /** The tags that the arguments tell, before anything is loaded. */
-export function knownTags({ settings, origin }: Flight<any>): readonly string[] {
-  return settings.snapshot.tags?.(...origin.args) ?? NO_TAGS;
+export function knownTags({ settings, args }: Flight<any>): readonly string[] {
+  return settings.snapshot.tags?.(...args) ?? NO_TAGS;
 }
 
 function whatStood<V>({ previous, key }: Flight<V>): V {

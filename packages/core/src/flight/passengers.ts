@@ -8,41 +8,67 @@ export interface Origin {
   readonly args: readonly unknown[];
 }
 
-/** Callers who wait for the same answer of one flight. */
-export class Passengers<V> extends Deferred<V> {
+/** Callers who wait for the same answer of one flight; the first of them can start it. */
+export class Passengers<V> extends Deferred<V> implements Origin {
   /** How many calls. A background refresh and `refresh` start a flight with none. */
   count = 0;
-  /** The flight they are on; another one once they had to be left behind. */
-  flight: Flight<V>;
-  #left = 0;
-  #context: AsyncResource | undefined = undefined;
+  readonly #args: readonly unknown[] | undefined;
+  // Rarely set: the usual value is the prototype's, so that a load does not carry the field.
+  declare private carrier: Flight<V> | undefined;
+  declare private left: number;
+  declare private context: AsyncResource | undefined;
 
-  /** @param flight left out by a flight, which is its own first passengers */
+  /**
+   * @param args left out where the key is the only argument
+   * @param flight left out by a flight, which is its own first passengers
+   */
   constructor(
-    readonly origin: Origin,
+    readonly self: unknown,
+    args: readonly unknown[] | undefined,
     flight?: Flight<V>,
   ) {
     super();
-    this.flight = flight ?? (this as unknown as Flight<V>);
+    this.#args = args;
+    if (flight) this.carrier = flight;
+  }
+
+  /** The flight they are on; another one once they had to be left behind. */
+  get flight(): Flight<V> {
+    return this.carrier ?? (this as unknown as Flight<V>);
+  }
+
+  get args(): readonly unknown[] {
+    return this.#args ?? [this.flight.key];
   }
 
   /** Whether somebody still waits. */
   get areWaiting(): boolean {
-    return this.count > this.#left;
+    return this.count > this.left;
   }
 
   leave(): void {
-    this.#left++;
+    this.left++;
     if (!this.areWaiting) this.flight.passengersLeft();
+  }
+
+  changeTo(flight: Flight<V>): void {
+    this.carrier = flight;
   }
 
   /** Remembers the asynchronous context of the caller, for a flight that may start when the caller is long back in its own. */
   rememberContext(): this {
-    this.#context = new AsyncResource('MemoirPassengers', { requireManualDestroy: true });
+    this.context = new AsyncResource('MemoirPassengers', { requireManualDestroy: true });
     return this;
   }
 
   inTheirContext<R>(task: () => R): R {
-    return this.#context === undefined ? task() : this.#context.runInAsyncScope(task);
+    return this.context === undefined ? task() : this.context.runInAsyncScope(task);
   }
+}
+
+Object.assign(Passengers.prototype, { carrier: undefined, left: 0, context: undefined });
+
+/** The origin alone, for whoever holds on to it longer than to the load. */
+export function originOf({ self, args }: Origin): Origin {
+  return { self, args };
 }
