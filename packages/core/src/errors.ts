@@ -85,6 +85,12 @@ export class LoadQueueFullError extends CachedMethodFailedError {
   override readonly code = 'ERR_MEMOIR_LOAD_QUEUE_FULL';
 }
 
+/** The load waited too long for its turn under a limit on concurrent loads. The loader did not run. */
+export class LoadQueueTimeoutError extends CachedMethodFailedError {
+  override readonly name = 'LoadQueueTimeoutError';
+  override readonly code = 'ERR_MEMOIR_LOAD_QUEUE_TIMEOUT';
+}
+
 /** The backend failed, was late, or answered what it cannot have been given. */
 export class StorageError extends MemoirError {
   override readonly name: string = 'StorageError';

@@ -20,6 +20,7 @@ export {
   ConfigurationError,
   InvalidationUnconfirmedError,
   LoadQueueFullError,
+  LoadQueueTimeoutError,
   LoadTimeoutError,
   MemoirError,
   NotConfiguredCacheCalledError,
@@ -41,6 +42,7 @@ export { S3FifoEvictionStrategy } from './eviction/s3-fifo-eviction-strategy.js'
 export { SieveEvictionStrategy } from './eviction/sieve-eviction-strategy.js';
 export type { CallOptions } from './flight/call-options.js';
 export type { LoadContext, NotModified } from './flight/load-context.js';
+export { LoadLimit, type LoadLimitOptions } from './flight/load-limit.js';
 export { fenceTags } from './flight/tag-fences.js';
 export type {
   FollowOptions,

@@ -6,13 +6,14 @@ import type { Settings } from './configuration/settings.js';
 import type { Snapshot, SnapshotCell } from './configuration/snapshot.js';
 import type { CacheEntry } from './entry/cache-entry.js';
 import type { StoredEntry } from './entry/stored-entry.js';
-import { CacheClosedError, NotConfiguredCacheCalledError } from './errors.js';
+import { CacheClosedError, type MemoirError, NotConfiguredCacheCalledError } from './errors.js';
 import { Backoff } from './flight/backoff.js';
 import type { CallOptions } from './flight/call-options.js';
 import { ignore } from './flight/deferred.js';
 import type { Flight } from './flight/flight.js';
 import { Flights } from './flight/flights.js';
 import { LoadNotes } from './flight/load-context.js';
+import { LoadGate } from './flight/load-gate.js';
 import { LoadStage } from './flight/load-stage.js';
 import type { Origin } from './flight/passengers.js';
 import { Removals } from './invalidation/removals.js';
@@ -37,6 +38,10 @@ export interface LineTerms {
   /** Runs the user's function; `notes` is there if it wants a `LoadContext`. */
   readonly invoke: (origin: Origin, notes: LoadNotes | undefined) => unknown;
   readonly wantsNotes: boolean;
+  /** What it invokes asks the limits on concurrent loads by itself: it gathers several loads to one. */
+  readonly limitsItself?: boolean | undefined;
+  /** Told that the line was closed, with the error for whoever waits for a turn. */
+  readonly closed?: ((error: MemoirError) => void) | undefined;
   /** Where the configuration stands, if it can change. */
   readonly cell: SnapshotCell | undefined;
   readonly snapshot: Snapshot;
@@ -53,6 +58,7 @@ export abstract class LineFrame<V = any> {
   readonly removals: Removals<V>;
   readonly storage: StorageStage<V>;
   readonly loader: LoadStage<V>;
+  protected readonly gate: LoadGate<V>;
   isClosed = false;
   /** A call with one text needs nothing but the text: no extractor, no refusal, no request of its own. */
   takesText = false;
@@ -102,6 +108,16 @@ export abstract class LineFrame<V = any> {
       softTimedOut: (flight) => void this.answerWhatIsKept(flight),
       abandoned: (flight) => this.flights.makeLate(flight),
     });
+    this.gate = new LoadGate({
+      recorder: this.recorder,
+      deadlines: this.deadlines,
+      waits: (flight) => {
+        this.loader.watchSoftly(flight, flight.settings.clock.monotonic());
+        if (flight.permit !== undefined) this.storage.keepLease(flight);
+      },
+      turnedAway: (flight, error) => this.fail(flight, error),
+      forsaken: (flight, error) => this.forsake(flight, error),
+    });
     this.schedule();
     this.unwatch = cell?.watch(this.changed);
     laid.invalidation?.attach(this);
@@ -128,6 +144,8 @@ export abstract class LineFrame<V = any> {
     if (this.isClosed) return;
     this.isClosed = true;
     this.takesText = false;
+    this.gate.close(this.refusal());
+    this.terms.closed?.(this.refusal());
     this.flights.fenceAll();
     this.unwatch?.();
     this.refresher?.close();
@@ -179,7 +197,7 @@ export abstract class LineFrame<V = any> {
     if (this.isClosed || !this.settings.snapshot.configured) throw this.refusal();
   }
 
-  protected refusal(): Error {
+  protected refusal(): MemoirError {
     const name = this.settings.method.namespace;
     if (this.isClosed) return new CacheClosedError(`${name} was closed`);
     return new NotConfiguredCacheCalledError(`${name} is set to be not configured`);
@@ -219,6 +237,10 @@ export abstract class LineFrame<V = any> {
   protected abstract isAnsweredBy(flight: Flight<V>, found: CacheEntry<V> | undefined): boolean;
   /** The method timeout of a flight has passed. */
   protected abstract timeOut(flight: Flight<V>): void;
+  /** Ends a flight with an error, or with what is kept. */
+  protected abstract fail(flight: Flight<V>, error: unknown): void;
+  /** Ends a flight for which nobody waits. */
+  protected abstract forsake(flight: Flight<V>, error: unknown): void;
   /** Answers with what expired but is kept. @returns whether there was such a thing */
   protected abstract answerWhatIsKept(flight: Flight<V>): boolean;
   /** @returns whether there is still something to refresh */

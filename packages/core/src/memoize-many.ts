@@ -19,12 +19,23 @@ export function memoizedMany<K, V>(
     throw new ConfigurationError('maxBatch is a whole number of at least 1', maxBatch);
   }
   const gatherFor = gather === 'tick' ? undefined : toMilliseconds('gather', gather);
-  const batches = new Batches<K, V>({ loadMany, maxBatch, gatherFor, clock: () => line.settings.clock });
+  const batches = new Batches<K, V>({
+    loadMany,
+    maxBatch,
+    gatherFor,
+    clock: () => line.settings.clock,
+    limits: () => line.settings.limits,
+    queued: (keys) => {
+      line.recorder.queuedLoads += keys;
+    },
+  });
   const line: Line<V> = new Line<V>({
     ...foundations(options as CacheOptions),
     identity: { name: loadMany.name },
     invoke: ({ args }, notes) => batches.load(args[0] as K, notes!),
     wantsNotes: true,
+    limitsItself: true,
+    closed: (error) => batches.close(error),
   });
   const one = memoizedFunction<(key: K) => Promise<V>>(line, { name: loadMany.name, length: 1 });
   const all = {

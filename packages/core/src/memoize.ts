@@ -136,6 +136,7 @@ export class Line<V = any> extends LineFrame<V> {
     if (standing) {
       reading?.then(ignore, ignore);
       passengers = standing.board(self, args);
+      standing.admission?.prefer();
     } else {
       const flight = new Flight<V>(key, self, args, this.settings, false, false);
       if (previous) flight.previous = previous;
@@ -216,6 +217,7 @@ export class Line<V = any> extends LineFrame<V> {
   ): Promise<unknown> | undefined {
     const { settings } = this;
     if (this.#joinable(key) || this.backoff.isPausing(key, settings.clock.monotonic())) return undefined;
+    if (settings.limits !== undefined && this.gate.isClosedToBackground(settings)) return undefined;
     const flight = new Flight<V>(key, origin.self, origin.args, settings, true, false);
     flight.previous = previous;
     flight.standing = standing;
@@ -252,10 +254,28 @@ export class Line<V = any> extends LineFrame<V> {
   // way a step ends, it calls the next one, and the last is `#end`.
 
   #load(flight: Flight<V>): void {
+    const isLimited = flight.settings.limits !== undefined && flight.given === undefined && !this.terms.limitsItself;
+    if (isLimited) void this.#beginInTurn(flight);
+    else this.#begin(flight);
+  }
+
+  /** Under a limit on concurrent loads: at once only if there is a place. */
+  async #beginInTurn(flight: Flight<V>): Promise<void> {
+    try {
+      const turn = this.gate.enter(flight);
+      if (turn !== undefined) await turn;
+    } catch (error) {
+      return this.#crash(flight, error);
+    }
+    if (flight.stage === 'queued') this.#begin(flight);
+    else this.#end(flight);
+  }
+
+  #begin(flight: Flight<V>): void {
     let loaded: unknown;
     try {
       loaded = this.loader.begin(flight);
-      if (flight.permit !== undefined) this.storage.keepLease(flight);
+      if (flight.permit !== undefined && !flight.leaseDeadline) this.storage.keepLease(flight);
       if (flight.given === undefined && isThenable(loaded)) {
         onceSettled(
           loaded,
@@ -272,6 +292,7 @@ export class Line<V = any> extends LineFrame<V> {
   }
 
   #offer(flight: Flight<V>, value: unknown): void {
+    flight.admission?.giveBack();
     try {
       const entry = this.loader.entryOf(flight, value);
       flight.deadline?.cancel(); // the offer has a budget of its own
@@ -359,15 +380,26 @@ export class Line<V = any> extends LineFrame<V> {
   }
 
   #crash(flight: Flight<V>, error: unknown): void {
+    this.fail(flight, error);
+    this.#end(flight);
+  }
+
+  protected override fail(flight: Flight<V>, error: unknown): void {
     this.flights.remove(flight);
     if (!flight.timedOut) this.#tellFailure(flight, error); // otherwise it was told as a timeout
-    this.#end(flight);
+  }
+
+  protected override forsake(flight: Flight<V>, error: unknown): void {
+    this.flights.remove(flight);
+    this.recorder.answeredByLoad(flight.key, flight.fail(error), !flight.background && !flight.forced);
   }
 
   #tellFailure(flight: Flight<V>, error: unknown): void {
     const { key, settings, background, forced } = flight;
-    if (flight.given === undefined) this.recorder.loadFailed(key, error, background);
-    if (background) this.backoff.failed(key, settings.clock.monotonic());
+    const isTurnedAway = flight.isTurnedAway || flight.notes?.isTurnedAway === true;
+    if (isTurnedAway) this.recorder.loadRejected(key, error, background);
+    else if (flight.given === undefined) this.recorder.loadFailed(key, error, background);
+    if (background && !isTurnedAway) this.backoff.failed(key, settings.clock.monotonic());
     if (!background && !forced && this.answerWhatIsKept(flight)) return;
     this.recorder.answeredByLoad(key, flight.fail(error), !background && !forced);
   }
@@ -379,6 +411,7 @@ export class Line<V = any> extends LineFrame<V> {
     flight.deadline?.cancel(); // where the load failed
     flight.softDeadline?.cancel();
     flight.leaseDeadline?.cancel();
+    flight.admission?.giveBack();
     this.flights.remove(flight);
     settings.tagFences.loadEnds();
     if (permit !== undefined && flight.permit === permit) this.storage.abandon(flight, permit);

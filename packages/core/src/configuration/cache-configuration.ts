@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.js';
 import type { Duration } from '../clock/duration.js';
 import type { EntryBuilder } from '../entry/entry-builder.js';
 import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
+import type { LoadLimit } from '../flight/load-limit.js';
 import type { InvalidationSupport } from '../invalidation/invalidation-support.js';
 import type { KeyExtractor } from '../key/key-extractor.js';
 import type { CacheListener } from '../observe/cache-listener.js';
@@ -38,6 +39,10 @@ export interface CacheConfiguration<Args extends readonly any[] = any, Value = a
   readonly methodTimeout: Duration | 'never';
   /** Time after which a caller who could be given an expired value that is still kept gets it. @default 'never' */
   readonly softTimeout: Duration | 'never';
+  /** The most loads of this function that run at a time; others wait for their turn. No limit unless given. */
+  readonly maxConcurrentLoads: number | undefined;
+  /** What the source can take of all functions that share the limit. */
+  readonly loadLimit: LoadLimit | undefined;
   /** Tags of a result that are known before its load. */
   readonly tags: ((...args: Args) => readonly string[]) | undefined;
   /** Tags of a result that only the result tells. */

@@ -7,6 +7,7 @@ import { EvictionDesk } from '../eviction/eviction-desk.js';
 import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
 import { NoEvictionStrategy } from '../eviction/no-eviction-strategy.js';
 import { claimStrategy, giveBackStrategy } from '../eviction/strategy-claims.js';
+import { OwnLimit } from '../flight/own-limit.js';
 import { type Neighbourhood, neighbourhoodOf } from '../invalidation/neighbours.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { Recorder } from '../observe/recorder.js';
@@ -49,6 +50,7 @@ export interface FormerKeyspace {
 export class Fitting<V> {
   #settings: Settings<V> | undefined = undefined;
   #namespace = '';
+  readonly #ownLimit = new OwnLimit();
   #giveBackNamespace: (() => void) | undefined = undefined;
   #former: FormerKeyspace[] = [];
   /** Of each namespace that others can name and where this function's results can stand, former ones too. */
@@ -105,6 +107,7 @@ export class Fitting<V> {
       desk,
       method: { name: this.identity.name, namespace },
       deadlines: this.deadlines,
+      limits: this.#ownLimit.with(snapshot),
       storageFailed: (error: StorageError) => this.recorder.storageFailed(error.key ?? '', error),
     });
     if (before && isSamePlace) settings.isAsynchronous = before.isAsynchronous;

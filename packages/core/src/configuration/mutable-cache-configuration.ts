@@ -6,6 +6,7 @@ import type { LifeSpan } from '../entry/life-span.js';
 import { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-builder.js';
 import { ConfigurationError } from '../errors.js';
 import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
+import type { LoadLimit } from '../flight/load-limit.js';
 import type { InvalidationSupport } from '../invalidation/invalidation-support.js';
 import type { KeyExtractor } from '../key/key-extractor.js';
 import type { CacheListener } from '../observe/cache-listener.js';
@@ -92,6 +93,14 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
 
   get softTimeout(): Duration | 'never' {
     return this.#snapshot.softTimeout;
+  }
+
+  get maxConcurrentLoads(): number | undefined {
+    return this.#snapshot.maxConcurrentLoads;
+  }
+
+  get loadLimit(): LoadLimit | undefined {
+    return this.#snapshot.loadLimit;
   }
 
   get tags(): ((...args: Args) => readonly string[]) | undefined {
@@ -210,6 +219,15 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
 
   setSoftTimeout(timeout: Duration | 'never'): this {
     return this.#set('softTimeout', timeout);
+  }
+
+  /** Of each function; `undefined` lifts the limit. Loads that run are not broken off. */
+  setMaxConcurrentLoads(loads: number | undefined): this {
+    return this.#set('maxConcurrentLoads', loads);
+  }
+
+  setLoadLimit(limit: LoadLimit | undefined): this {
+    return this.#set('loadLimit', limit);
   }
 
   setTags<A extends Args>(tags: (...args: A) => readonly string[]): MutableCacheConfiguration<A, Value> {

@@ -1,5 +1,6 @@
 import { toLifeTime, toMilliseconds } from '../clock/duration.js';
 import { ConfigurationError } from '../errors.js';
+import { checkConcurrent, placesOf } from '../flight/load-limit.js';
 import { checkScheduledRefresh } from '../refresh/scheduled-refresh.js';
 import type { CacheConfiguration } from './cache-configuration.js';
 
@@ -31,6 +32,14 @@ const CHECKS: { readonly [K in keyof CacheConfiguration]: (value: any) => void }
   postprocessing: having('postprocessing', 'a Postprocessing', ['apply']),
   methodTimeout: (value) => void toLifeTime('methodTimeout', value),
   softTimeout: (value) => void toLifeTime('softTimeout', value),
+  maxConcurrentLoads(value) {
+    if (value !== undefined) checkConcurrent('maxConcurrentLoads', value);
+  },
+  loadLimit(value) {
+    if (value !== undefined && placesOf(value) === undefined) {
+      throw new ConfigurationError('loadLimit is a LoadLimit, such as new LoadLimit({ concurrent: 5 })', value);
+    }
+  },
   tags: optionalFunction('tags'),
   resultTags: optionalFunction('resultTags'),
   version: optionalFunction('version'),

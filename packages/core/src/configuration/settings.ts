@@ -6,6 +6,7 @@ import type { EntryBuilder } from '../entry/entry-builder.js';
 import { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-builder.js';
 import type { StorageError } from '../errors.js';
 import type { EvictionDesk } from '../eviction/eviction-desk.js';
+import type { LoadLimit } from '../flight/load-limit.js';
 import { TagFences } from '../flight/tag-fences.js';
 import type { KeyExtractor, MethodReference } from '../key/key-extractor.js';
 import { NoPostprocessing } from '../postprocessing/no-postprocessing.js';
@@ -36,6 +37,8 @@ export interface Settings<V = any> {
   readonly methodTimeout: Milliseconds;
   readonly softTimeout: Milliseconds;
   readonly invalidationTimeout: Milliseconds;
+  /** `undefined` where as many loads may run as are asked for. */
+  readonly limits: readonly LoadLimit[] | undefined;
   readonly clock: Clock;
   readonly offsetClock: OffsetClock;
   readonly budgetTerms: BudgetTerms;
@@ -52,11 +55,12 @@ export interface SettingsParts<V> {
   readonly desk: EvictionDesk;
   readonly method: MethodReference;
   readonly deadlines: Deadlines;
+  readonly limits: readonly LoadLimit[] | undefined;
   readonly storageFailed: (error: StorageError) => void;
 }
 
 export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
-  const { snapshot, keyspace, desk, method, deadlines, storageFailed } = parts;
+  const { snapshot, keyspace, desk, method, deadlines, limits, storageFailed } = parts;
   const { clock, storage } = snapshot;
   const storageTimeout = toMilliseconds('storageTimeout', snapshot.storageTimeout);
   const hasNoPostprocessing = snapshot.postprocessing.constructor === NoPostprocessing;
@@ -75,6 +79,7 @@ export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
     methodTimeout: toLifeTime('methodTimeout', snapshot.methodTimeout),
     softTimeout: toLifeTime('softTimeout', snapshot.softTimeout),
     invalidationTimeout: storageTimeout * INVALIDATION_TIMEOUTS,
+    limits,
     clock,
     offsetClock: offsetClockOf(clock),
     budgetTerms: { clock, deadlines, breaker: Breaker.of(storage), timeout: storageTimeout, failed: storageFailed },

@@ -26,6 +26,8 @@ export function standardConfiguration(storage: CacheStorage): CacheConfiguration
     postprocessing: new NoPostprocessing(),
     methodTimeout: '2m',
     softTimeout: 'never',
+    maxConcurrentLoads: undefined,
+    loadLimit: undefined,
     tags: undefined,
     resultTags: undefined,
     version: undefined,

@@ -1,18 +1,14 @@
-import type { Clock } from '../clock/clock.js';
+import type { Clock, Timer } from '../clock/clock.js';
 import type { Milliseconds } from '../clock/duration.js';
-import type { LifeSpan } from '../entry/life-span.js';
 import { CachedMethodFailedError } from '../errors.js';
 import type { LoadMany } from '../memoized-many.js';
+import { Admission } from './admission.js';
+import { BatchContext } from './batch-context.js';
 import { Deferred } from './deferred.js';
-import type { LoadContext, LoadNotes, NotModified } from './load-context.js';
-import { NOT_MODIFIED } from './load-context.js';
+import type { LoadNotes } from './load-context.js';
+import type { LoadLimit } from './load-limit.js';
 
-interface Wanted<K, V> extends Deferred<V> {
-  readonly key: K;
-  readonly notes: LoadNotes;
-}
-
-class WantedKey<K, V> extends Deferred<V> implements Wanted<K, V> {
+class WantedKey<K, V> extends Deferred<V> {
   constructor(
     readonly key: K,
     readonly notes: LoadNotes,
@@ -27,11 +23,17 @@ export interface BatchTerms<K, V> {
   /** `undefined`: to the end of the tick. */
   readonly gatherFor: Milliseconds | undefined;
   readonly clock: () => Clock;
+  /** On how many batches load at a time. */
+  readonly limits: () => readonly LoadLimit[] | undefined;
+  /** So many keys have to wait for their turn. */
+  readonly queued: (keys: number) => void;
 }
 
 /** Gathers the keys that are to be loaded and loads them together; each key has an outcome of its own. */
 export class Batches<K, V> {
-  #gathered: Wanted<K, V>[] = [];
+  #gathered: WantedKey<K, V>[] = [];
+  #timer: Timer | undefined = undefined;
+  readonly #waiting = new Map<Admission, (error: unknown) => void>();
 
   constructor(private readonly terms: BatchTerms<K, V>) {}
 
@@ -43,84 +45,98 @@ export class Batches<K, V> {
     return wanted.promise;
   }
 
+  /** Turns away the batches that wait for their turn; what is gathered departs at once. */
+  close(error: unknown): void {
+    this.#depart();
+    for (const refused of [...this.#waiting.values()]) refused(error);
+  }
+
   #schedule(): void {
     const batch = this.#gathered;
     const depart = () => {
       if (this.#gathered === batch) this.#depart();
     };
     const { gatherFor, clock } = this.terms;
-    if (gatherFor !== undefined) clock().schedule(gatherFor, depart);
+    if (gatherFor !== undefined) this.#timer = clock().schedule(gatherFor, depart);
     // Behind the promises of this tick: what they ask for goes along.
     else void Promise.resolve().then(() => process.nextTick(depart));
   }
 
   #depart(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
     const batch = this.#gathered;
     this.#gathered = [];
-    if (batch.length > 0) void this.#run(batch);
+    if (batch.length === 0) return;
+    const limits = this.terms.limits();
+    if (limits === undefined) void this.#run(batch, undefined);
+    else this.#queue(batch, limits);
   }
 
-  async #run(batch: readonly Wanted<K, V>[]): Promise<void> {
+  #queue(batch: readonly WantedKey<K, V>[], limits: readonly LoadLimit[]): void {
+    const run = () => {
+      this.#waiting.delete(admission);
+      void this.#run(batch, admission);
+    };
+    const refused = (error: unknown) => {
+      this.#waiting.delete(admission);
+      admission.giveBack();
+      for (const { notes, reject } of batch) {
+        notes.isTurnedAway = true;
+        reject(error);
+      }
+    };
+    const isBackground = batch.every(({ notes }) => notes.isBackground);
+    const admission = new Admission({ limits, admitted: run, refused }, isBackground);
     try {
+      if (admission.ask()) run();
+      else this.#wait(batch, admission, refused);
+    } catch (error) {
+      refused(error);
+    }
+  }
+
+  #wait(batch: readonly WantedKey<K, V>[], admission: Admission, refused: (error: unknown) => void): void {
+    this.#waiting.set(admission, refused);
+    this.terms.queued(batch.length);
+    whenAllAborted(batch, (reason) => {
+      if (this.#waiting.has(admission)) refused(reason);
+    });
+  }
+
+  async #run(all: readonly WantedKey<K, V>[], admission: Admission | undefined): Promise<void> {
+    const batch = all.filter((wanted) => isStillWanted(wanted));
+    try {
+      if (batch.length === 0) return;
       const context = new BatchContext(batch.map(({ notes }) => notes));
       const loaded = await this.terms.loadMany(
         batch.map(({ key }) => key),
         context,
       );
-      for (const [at, wanted] of batch.entries()) this.#settle(wanted, outcomeOf(loaded, wanted.key, at, batch.length));
+      for (const [at, wanted] of batch.entries()) settle(wanted, outcomeOf(loaded, wanted.key, at, batch.length));
     } catch (error) {
       for (const wanted of batch) wanted.reject(error);
+    } finally {
+      admission?.giveBack();
     }
-  }
-
-  #settle(wanted: Wanted<K, V>, outcome: V | Error): void {
-    if (isError(outcome)) wanted.reject(outcome);
-    else wanted.resolve(outcome);
   }
 }
 
-/** One context for all keys of a batch: what it is told holds for each of them. */
-class BatchContext implements LoadContext {
-  #controller: AbortController | undefined = undefined;
+/** Who has left before the batch departed takes the key along: nobody waits for it. */
+function isStillWanted({ notes, reject }: WantedKey<any, any>): boolean {
+  if (notes.isAborted) reject(notes.signal.reason);
+  return !notes.isAborted;
+}
 
-  constructor(private readonly all: readonly LoadNotes[]) {}
+function whenAllAborted(batch: readonly WantedKey<any, any>[], task: (reason: unknown) => void): void {
+  const { signal } = new BatchContext(batch.map(({ notes }) => notes));
+  if (signal.aborted) task(signal.reason);
+  else signal.addEventListener('abort', () => task(signal.reason), { once: true });
+}
 
-  /** Aborts when nobody waits for any of the keys. */
-  get signal(): AbortSignal {
-    if (this.#controller !== undefined) return this.#controller.signal;
-    const controller = new AbortController();
-    this.#controller = controller;
-    let waiting = this.all.length;
-    for (const { signal } of this.all) {
-      const left = () => {
-        if (--waiting === 0) controller.abort(signal.reason);
-      };
-      if (signal.aborted) left();
-      else signal.addEventListener('abort', left, { once: true });
-    }
-    return controller.signal;
-  }
-
-  /** Which of the keys is meant cannot be told. */
-  previous(): undefined {
-    return undefined;
-  }
-
-  setLifeSpan(lifeSpan: LifeSpan): void {
-    for (const notes of this.all) notes.setLifeSpan(lifeSpan);
-  }
-
-  addTags(...tags: readonly string[]): void {
-    for (const notes of this.all) notes.addTags(...tags);
-  }
-
-  doNotStore(): void {
-    for (const notes of this.all) notes.doNotStore();
-  }
-
-  notModified(): NotModified {
-    return NOT_MODIFIED;
-  }
+function settle<V>(wanted: Deferred<V>, outcome: V | Error): void {
+  if (isError(outcome)) wanted.reject(outcome);
+  else wanted.resolve(outcome);
 }
 
 function outcomeOf<K, V>(

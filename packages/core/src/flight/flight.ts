@@ -8,14 +8,18 @@ import type { LoadOutcome } from '../observe/recorder.js';
 import type { CallBudget } from '../storage/call-budget.js';
 import type { Permit } from '../storage/permit.js';
 import type { Demand } from '../version/demand.js';
+import type { Admission } from './admission.js';
 import { ignore } from './deferred.js';
 import { LaterPassengers } from './later-passengers.js';
 import type { LoadNotes } from './load-context.js';
 import { Passengers } from './passengers.js';
 import { nextSequence } from './sequence.js';
 
-/** What a flight is doing. Commands of an asynchronous storage are under way while it is reading and offering. */
-export type Stage = 'reading' | 'loading' | 'offering' | 'landed';
+/**
+ * What a flight is doing. Commands of an asynchronous storage are under way while it is reading and offering; while it is
+ * queued it waits for its loader's turn, and nothing is under way.
+ */
+export type Stage = 'reading' | 'queued' | 'loading' | 'offering' | 'landed';
 /** Why a flight may no longer store: its key was invalidated or expired by hand, or a newer load of the key began. */
 export type Voidance = 'fenced' | 'expired' | 'superseded';
 
@@ -75,6 +79,10 @@ export class Flight<V = unknown> extends Passengers<V> {
   declare offeredAt: number;
   /** Told once all callers have left. */
   declare abandoned: ((flight: Flight<V>) => void) | undefined;
+  /** Its way through the limits on concurrent loads, if there are any. */
+  declare admission: Admission | undefined;
+  /** It got no turn under a limit on concurrent loads. */
+  declare isTurnedAway: boolean;
 
   constructor(
     readonly key: CacheKey,
@@ -137,7 +145,7 @@ export class Flight<V = unknown> extends Passengers<V> {
 
   /** A failed load fails for all who waited for it, those who came during it too. */
   fail(error: unknown): number {
-    if (this.stage === 'loading') this.#later?.takeAboard();
+    if (this.stage === 'loading' || this.stage === 'queued') this.#later?.takeAboard();
     this.reject(error);
     let calls = this.#served();
     for (const group of this.#later?.served(true) ?? NOBODY) {
@@ -165,6 +173,16 @@ export class Flight<V = unknown> extends Passengers<V> {
 
   passengersLeft(): void {
     if (!this.background && !this.forced && !this.#groups().some((group) => group.areWaiting)) this.abandon();
+  }
+
+  /**
+   * Whether a removal need not concern it, since its load has not begun: what it will load is newer. A permit that it has
+   * is void, though, and so is what it could have fallen back to.
+   */
+  canOutlast(removal: 'fenced' | 'expired'): boolean {
+    if (this.stage !== 'queued' || this.permit !== undefined) return false;
+    if (removal === 'fenced') this.previous = undefined;
+    return true;
   }
 
   /** All callers have left: a loader that can be told so is told, and nobody joins what it may break off. */
@@ -216,6 +234,8 @@ Object.assign(Flight.prototype, {
   leaseDeadline: undefined,
   offeredAt: 0,
   abandoned: undefined,
+  admission: undefined,
+  isTurnedAway: false,
 });
 
 const NOBODY: readonly never[] = Object.freeze([]);

@@ -92,7 +92,7 @@ export class Flights<V> {
 
   #makeVoid(key: CacheKey, reason: Voidance): void {
     const current = this.get(key);
-    if (current) {
+    if (current && (reason === 'superseded' || !current.canOutlast(reason))) {
       current.void ??= reason;
       this.#removeCurrent(current);
       this.#void.add(current);

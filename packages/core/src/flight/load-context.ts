@@ -31,16 +31,23 @@ export class LoadNotes implements LoadContext {
   lifeSpan: LifeSpan | undefined = undefined;
   tags: string[] | undefined = undefined;
   isStored = true;
+  /** Its batch got no turn under a limit on concurrent loads. */
+  isTurnedAway = false;
   #controller: AbortController | undefined = undefined;
+  isAborted = false;
   #abortReason: unknown = undefined;
 
-  constructor(private readonly standing: CacheEntry<unknown> | undefined) {}
+  constructor(
+    private readonly standing: CacheEntry<unknown> | undefined,
+    /** Nobody waits for the load. */
+    readonly isBackground = false,
+  ) {}
 
   // Made when first asked for: most loaders never look, and an AbortController costs more than a whole hit.
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason);
+      if (this.isAborted) this.#controller.abort(this.#abortReason);
     }
     return this.#controller.signal;
   }
@@ -67,7 +74,9 @@ export class LoadNotes implements LoadContext {
   }
 
   abort(reason: unknown): void {
-    this.#abortReason ??= reason;
+    if (this.isAborted) return;
+    this.isAborted = true;
+    this.#abortReason = reason;
     this.#controller?.abort(reason);
   }
 }

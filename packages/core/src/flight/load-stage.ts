@@ -41,8 +41,9 @@ export class LoadStage<V> {
     if (flight.given !== undefined) return flight.given.value;
     this.watch(flight, flight.startedAt);
     recorder.loads++;
+    if (flight.abandoned !== undefined) flight.abandoned = undefined; // it waited for its turn
     if (wantsNotes) {
-      flight.notes = new LoadNotes(flight.previous?.toPlain());
+      flight.notes = new LoadNotes(flight.previous?.toPlain(), flight.background);
       flight.abandoned = this.terms.abandoned;
     }
     flight.inLoader = true;
@@ -55,11 +56,17 @@ export class LoadStage<V> {
 
   /** From here on the flight's callers wait for something whose time is limited. */
   watch(flight: Flight<V>, now: Milliseconds): void {
-    const { methodTimeout, softTimeout } = flight.settings;
-    const { deadlines, timedOut, softTimedOut } = this.terms;
+    const { methodTimeout } = flight.settings;
     if (methodTimeout !== Number.POSITIVE_INFINITY) {
-      flight.deadline ??= deadlines.add(methodTimeout, now, timedOut, flight);
+      flight.deadline ??= this.terms.deadlines.add(methodTimeout, now, this.terms.timedOut, flight);
     }
+    this.watchSoftly(flight, now);
+  }
+
+  /** From here on whoever could be given a kept value need not wait for ever. */
+  watchSoftly(flight: Flight<V>, now: Milliseconds): void {
+    const { softTimeout } = flight.settings;
+    const { deadlines, softTimedOut } = this.terms;
     if (softTimeout !== Number.POSITIVE_INFINITY && flight.previous && !flight.background && !flight.forced) {
       flight.softDeadline ??= deadlines.add(softTimeout, now, softTimedOut, flight);
     }

@@ -24,6 +24,8 @@ export interface CacheListener {
     },
   ): void;
   loadFailed?(event: CacheEvent & { readonly error: unknown; readonly background: boolean }): void;
+  /** A limit on concurrent loads kept a load from beginning. */
+  loadRejected?(event: CacheEvent & { readonly error: unknown; readonly background: boolean }): void;
   storageFailed?(event: CacheEvent & { readonly error: StorageError }): void;
   removed?(event: CacheEvent & { readonly reason: 'evicted' | 'expired' | 'invalidated' | 'cleared' }): void;
 }

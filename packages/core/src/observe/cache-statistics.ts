@@ -17,6 +17,10 @@ export interface CacheStatistics {
   /** Loads that ran, background ones included. */
   readonly loads: number;
   readonly loadFailures: number;
+  /** Loads that had to wait under a limit on concurrent loads. */
+  readonly queuedLoads: number;
+  /** Loads that were never begun: too many waited, they waited too long, or the function was closed. */
+  readonly rejectedLoads: number;
   /** Loads whose result an invalidation kept out of the storage. */
   readonly fencedLoads: number;
   readonly refusedOffers: number;

@@ -4,10 +4,8 @@ import { SerdeError, type StorageError } from '../errors.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { CacheListener } from './cache-listener.js';
 import type { CacheStatistics } from './cache-statistics.js';
+import { LogThrottle } from './log-throttle.js';
 import type { Logger } from './logger.js';
-
-/** While something fails at call rate, one line in this time is enough; it says how many it stands for. */
-const LOG_STORAGE_FAILURES_EVERY: Milliseconds = 1_000;
 
 export type LoadOutcome = 'stored' | 'refused' | 'fenced' | 'not-stored';
 type EventName = keyof CacheListener;
@@ -21,6 +19,8 @@ export class Recorder {
   refusals = 0;
   loads = 0;
   loadFailures = 0;
+  queuedLoads = 0;
+  rejectedLoads = 0;
   fencedLoads = 0;
   refusedOffers = 0;
   backgroundRefreshes = 0;
@@ -31,8 +31,8 @@ export class Recorder {
   /** Whether a hit has a listener: asked on the way of every hit. */
   hearsHits = false;
   #listeners: readonly CacheListener[] = [];
-  #unloggedStorageFailures = 0;
-  #storageFailureLoggedAt: Milliseconds = Number.NEGATIVE_INFINITY;
+  readonly #storageFailureLines = new LogThrottle();
+  readonly #rejectionLines = new LogThrottle();
 
   constructor(
     private namespace: string,
@@ -79,17 +79,18 @@ export class Recorder {
     else if (this.#debugs()) this.#log('debug', { key, err: error }, 'a load failed');
   }
 
+  loadRejected(key: CacheKey, error: unknown, background: boolean): void {
+    this.rejectedLoads++;
+    if (this.#hears('loadRejected')) this.#tell('loadRejected', key, { error, background });
+    const rejections = this.#rejectionLines.count(this.clock.monotonic());
+    if (rejections > 0) this.#log('warn', { err: error, rejections }, 'a load was not begun');
+  }
+
   storageFailed(key: CacheKey, error: StorageError): void {
     this.storageFailures++;
     if (this.#hears('storageFailed')) this.#tell('storageFailed', key, { error });
-    const now = this.clock.monotonic();
-    if (now - this.#storageFailureLoggedAt < LOG_STORAGE_FAILURES_EVERY) {
-      this.#unloggedStorageFailures++;
-      return;
-    }
-    const failures = this.#unloggedStorageFailures + 1;
-    this.#unloggedStorageFailures = 0;
-    this.#storageFailureLoggedAt = now;
+    const failures = this.#storageFailureLines.count(this.clock.monotonic());
+    if (failures === 0) return;
     const path = error.cause instanceof SerdeError ? { path: error.cause.path } : {};
     this.#log('warn', { err: error, failures, ...path }, 'the storage failed');
   }
@@ -115,6 +116,7 @@ export class Recorder {
 
   statistics(entries: number | undefined): CacheStatistics {
     const { hits, staleHits, joins, misses, refusals, loads, loadFailures, fencedLoads, refusedOffers } = this;
+    const { queuedLoads, rejectedLoads } = this;
     const { backgroundRefreshes, storageFailures, evictions, invalidations, loadTime } = this;
     const calls = hits + staleHits + joins + misses + refusals;
     return {
@@ -126,6 +128,8 @@ export class Recorder {
       refusals,
       loads,
       loadFailures,
+      queuedLoads,
+      rejectedLoads,
       fencedLoads,
       refusedOffers,
       backgroundRefreshes,

@@ -91,12 +91,13 @@ export class StorageStage<V> {
     return reply;
   }
 
-  /** Keeps the lease while the loader runs. */
+  /** Keeps the lease while the loader waits for its turn, and runs. */
   keepLease(flight: Flight<V>): void {
     const { key, settings, permit } = flight;
     const leasing = settings.leasing!;
     const extend = () => {
-      if (flight.stage !== 'loading' || permit === undefined || flight.permit !== permit) return;
+      const isUnderWay = flight.stage === 'loading' || flight.stage === 'queued';
+      if (!isUnderWay || permit === undefined || flight.permit !== permit) return;
       this.#behind(key, () => leasing.extend(key, permit));
       this.keepLease(flight);
     };

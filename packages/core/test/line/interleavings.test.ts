@@ -41,6 +41,8 @@ const step = fc.oneof(
   },
 );
 const outcomes = fc.array(fc.constantFrom('value', 'value', 'value', 'error', 'never'), { minLength: 6, maxLength: 6 });
+/** Of loads that run at a time. */
+const limit = fc.constantFrom(undefined, undefined, 1, 2);
 const steps = fc.array(step, { minLength: 4, maxLength: 24 });
 
 /** One function under test and the source behind it, with the promise that it has to keep: G1. */
@@ -54,6 +56,7 @@ class World {
   readonly floors = new Map<string, number>(KEYS.map((each) => [each, 0]));
   readonly broken: string[] = [];
   #loads = 0;
+  #running = 0;
   #calls = 0;
   readonly #answers: Promise<unknown>[] = [];
 
@@ -61,6 +64,7 @@ class World {
     readonly storage: CacheStorage,
     private readonly scheduler: Scheduler,
     private readonly outcomes: readonly string[],
+    private readonly limit: number | undefined,
   ) {
     this.configuration = MutableCacheConfiguration.initializedWith({
       ...standardConfiguration(storage),
@@ -69,6 +73,7 @@ class World {
       .setLifeSpan({ updateAfter: 50, expireAfter: 150, keepStaleFor: 100 })
       .setMethodTimeout(100)
       .setStorageTimeout(10_000)
+      .setMaxConcurrentLoads(limit)
       .setNamespace('world')
       .setEvictionStrategy(() => new LeastRecentlyUsedEvictionStrategy({ capacity: 2 }));
     this.cached = memoize((id: string) => this.#load(id), this.configuration);
@@ -143,8 +148,11 @@ class World {
     const read = { key: id, version: this.versions.get(id)! };
     const load = this.#loads++;
     const outcome = this.outcomes[load % this.outcomes.length];
+    if (++this.#running > (this.limit ?? Number.POSITIVE_INFINITY))
+      this.broken.push(`${this.#running} loads at a time`);
     if (outcome === 'never' && load < this.outcomes.length) return await new Promise(() => {});
     await this.scheduler.schedule(Promise.resolve(), `load ${id} ${outcome}`);
+    this.#running--;
     if (outcome === 'error') throw new Error('the source is down');
     return read;
   }
@@ -186,8 +194,8 @@ describe('whatever order calls, loads, failures, timeouts, invalidations, reconf
       const seed = replay ? Number(replay) : Date.now() % 2 ** 31;
       process.stderr.write(`${runs} interleavings, MEMOIR_SEED=${seed}\n`);
       await fc.assert(
-        fc.asyncProperty(fc.scheduler(), steps, outcomes, async (scheduler, actions, loads) => {
-          const world = new World(open(scheduler), scheduler, loads);
+        fc.asyncProperty(fc.scheduler(), steps, outcomes, limit, async (scheduler, actions, loads, atATime) => {
+          const world = new World(open(scheduler), scheduler, loads, atATime);
           for (const action of actions) await world.run(action);
           await world.end();
         }),

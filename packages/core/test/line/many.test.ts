@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   ConfigurationError,
   createMemoizer,
+  LoadLimit,
   type LoadMany,
   type ManyOptions,
   standardConfiguration,
@@ -131,6 +132,114 @@ describe('a function for many keys', () => {
     });
     await users.many(['a', 'b']);
     expect(await users.peek('b')).toMatchObject({ expiresAt: 1_000, tags: ['all'] });
+  });
+
+  it('counts batches, and not keys, under a limit on concurrent loads', async () => {
+    const releases: (() => void)[] = [];
+    const { users, batches } = setUp(
+      async (keys) => {
+        await new Promise<void>((resolve) => releases.push(resolve));
+        return [...keys];
+      },
+      { maxBatch: 2, maxConcurrentLoads: 1 },
+    );
+    const all = users.many(['a', 'b', 'c', 'd']);
+    await settle();
+    expect(batches).toEqual([['a', 'b']]);
+    releases[0]!();
+    await settle();
+    expect(batches).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+    releases[1]!();
+
+    expect(await all).toEqual(['a', 'b', 'c', 'd']);
+    expect(users.statistics()).toMatchObject({ queuedLoads: 2, loads: 4 });
+  });
+
+  it('fails the keys of a batch that finds the queue full, and none of the others', async () => {
+    const releases: (() => void)[] = [];
+    const limit = new LoadLimit({ concurrent: 1, queue: 0 });
+    const { users } = setUp(
+      async (keys) => {
+        await new Promise<void>((resolve) => releases.push(resolve));
+        return [...keys];
+      },
+      { maxBatch: 2, loadLimit: limit },
+    );
+    const all = users.manySettled(['a', 'b', 'c', 'd']);
+    await settle();
+    releases[0]!();
+
+    expect((await all).map((result) => (result as any).value ?? (result as any).reason.code)).toEqual([
+      'a',
+      'b',
+      'ERR_MEMOIR_LOAD_QUEUE_FULL',
+      'ERR_MEMOIR_LOAD_QUEUE_FULL',
+    ]);
+    expect(users.statistics()).toMatchObject({ rejectedLoads: 2, loadFailures: 0 });
+    expect(limit.running).toBe(0);
+  });
+
+  it('leaves out keys whose callers have all left before their batch begins', async () => {
+    const { users, batches } = setUp(undefined, { gather: '10ms' });
+    const controller = new AbortController();
+    const leaving = users
+      .with({ signal: controller.signal })('a')
+      .catch((error) => error.name);
+    const staying = users('b');
+    controller.abort();
+    users.close();
+
+    expect([await leaving, await staying]).toEqual(['AbortError', 'B']);
+    expect(batches).toEqual([['b']]);
+  });
+
+  it('takes a batch out of the queue that nobody waits for any more', async () => {
+    const releases: (() => void)[] = [];
+    const limit = new LoadLimit({ concurrent: 1 });
+    const { users, batches } = setUp(
+      async (keys) => {
+        await new Promise<void>((resolve) => releases.push(resolve));
+        return [...keys];
+      },
+      { loadLimit: limit },
+    );
+    const busy = users('a');
+    await settle();
+    const controller = new AbortController();
+    const leaving = users
+      .with({ signal: controller.signal })('b')
+      .catch(() => 'left');
+    await settle();
+    expect(limit.waiting).toBe(1);
+    controller.abort();
+    await settle();
+    expect(limit.waiting).toBe(0);
+    releases[0]!();
+
+    expect([await busy, await leaving, batches]).toEqual(['a', 'left', [['a']]]);
+  });
+
+  it('ends with close: what waits for its turn is refused, no timer is left', async () => {
+    const releases: (() => void)[] = [];
+    const { users, clock } = setUp(
+      async (keys) => {
+        await new Promise<void>((resolve) => releases.push(resolve));
+        return [...keys];
+      },
+      { maxBatch: 1, maxConcurrentLoads: 1, gather: '1s' },
+    );
+    const busy = users('a');
+    const waiting = users('b').catch((error) => error.code);
+    await settle();
+    await users.close();
+    expect(await waiting).toBe('ERR_MEMOIR_CLOSED');
+    releases[0]!();
+    expect(await busy).toBe('a');
+    await settle();
+    expect(clock.pending).toBe(0);
   });
 
   it.each([{ maxBatch: 0 }, { maxBatch: 1.5 }, { gather: 'tock' }])('refuses %p', (options) => {

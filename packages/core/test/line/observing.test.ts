@@ -105,6 +105,8 @@ describe('statistics', () => {
       misses: 4,
       refusals: 1,
       loads: 5,
+      queuedLoads: 0,
+      rejectedLoads: 0,
       loadFailures: 1,
       fencedLoads: 1,
       refusedOffers: 0,

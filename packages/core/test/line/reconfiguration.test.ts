@@ -55,6 +55,22 @@ describe('a configuration changed while calls are under way', () => {
     expect([await early, await late]).toEqual(['Ada', 'ERR_MEMOIR_LOAD_TIMEOUT']);
   });
 
+  it('lifts and sets a limit on concurrent loads, which counts what runs already', async () => {
+    const { cached, configuration, loads } = setUpOn();
+    configuration.setMaxConcurrentLoads(1);
+    const calls = ['a', 'b', 'c'].map((id) => cached(id));
+    expect(loads).toHaveLength(1);
+    configuration.setMaxConcurrentLoads(2);
+    await settle();
+    expect(loads).toHaveLength(2);
+    configuration.setMaxConcurrentLoads(undefined);
+    await settle();
+    expect(loads).toHaveLength(3);
+    for (const load of loads) load.resolve('value');
+
+    expect(await Promise.all(calls)).toEqual(['value', 'value', 'value']);
+  });
+
   it('that refuses calls answers those under way', async () => {
     const { cached, configuration, loads } = setUpOn();
     const early = cached('ada');

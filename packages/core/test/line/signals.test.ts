@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { settle } from '../../src/testing/manual-clock.js';
+import { memoizerInMemory } from '../support/memoizer.js';
 import { setUp } from '../support/set-up.js';
 
 it('a caller whose signal aborts while its version is asked for gives up at once', async () => {
@@ -37,4 +38,27 @@ it('a caller whose signal the loader itself aborts gives up at once', async () =
   loads[0]!.resolve('Ada');
 
   await expect(call).rejects.toBe(reason);
+});
+
+it('a loader that asks for its signal only after the last caller has left finds it aborted', async () => {
+  const { memoizeWithContext } = memoizerInMemory();
+  let goOn = (): void => {};
+  const states: boolean[] = [];
+  const cached = memoizeWithContext(async (context, id: string) => {
+    await new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    states.push(context.signal.aborted);
+    return id;
+  });
+  const controller = new AbortController();
+  const call = cached
+    .with({ signal: controller.signal })('ada')
+    .catch(() => 'left');
+  controller.abort();
+  goOn();
+
+  expect(await call).toBe('left');
+  await settle();
+  expect(states).toEqual([true]);
 });
