@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { V8Serde } from '@memoir/core';
 import { storageConformance } from '@memoir/core/testing';
-import type { Cluster } from 'ioredis';
+import { type ClusterNode, RedisCluster, until } from '@memoir/redis-test-server';
 import { createCluster as createCluster5 } from 'node-redis-5';
 import { createCluster as createCluster6 } from 'node-redis-6';
 import { nodeRedis, RedisStorage } from '../src/index.js';
 import { entryOf, freshPrefix, type Process, Processes } from './support/processes.js';
-import { type ClusterNode, RedisCluster, until } from './support/redis-cluster.js';
 
 let cluster: RedisCluster;
 const clients: { disconnect(): unknown }[] = [];
@@ -19,13 +18,14 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-let ioredis: Cluster | undefined;
+let byIoredis: RedisStorage | undefined;
 storageConformance({ describe, it }, 'RedisStorage on a Cluster by ioredis', () => {
-  if (ioredis === undefined) {
-    ioredis = cluster.connect();
-    clients.push(ioredis);
+  if (byIoredis === undefined) {
+    const client = cluster.connect();
+    clients.push(client);
+    byIoredis = new RedisStorage({ client, serde: new V8Serde() });
   }
-  return new RedisStorage({ client: ioredis, serde: new V8Serde() });
+  return byIoredis;
 });
 
 for (const version of [5, 6]) {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { RedisServer } from '@memoir/redis-test-server';
+import { RedisServer, until } from '@memoir/redis-test-server';
 import { entryOf, freshPrefix, type Process } from './support/processes.js';
-import { until } from './support/redis-cluster.js';
 import { ServerForTests } from './support/server-for-tests.js';
 
 describe('invalidations that a replica has to confirm', () => {

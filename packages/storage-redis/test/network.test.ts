@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StorageError } from '@memoir/core';
+import { TcpProxy, until } from '@memoir/redis-test-server';
 import { OwnClient } from '../src/client/own-client.js';
 import { entryOf, freshPrefix, type Process, Processes } from './support/processes.js';
-import { until } from './support/redis-cluster.js';
 import { ServerForTests } from './support/server-for-tests.js';
-import { TcpProxy } from './support/tcp-proxy.js';
 
 const at = new ServerForTests();
 let proxy: TcpProxy;
@@ -42,7 +41,7 @@ describe('a network', () => {
 
   it('that cuts a connection fails what is on its way, once, and is used again', async () => {
     const permit = await ours.load('ada');
-    proxy.silence(true);
+    proxy.lose('answers');
     const reads = Promise.allSettled([ours.keyspace.get('ada'), ours.keyspace.get('bob')]);
     const offer = ours.keyspace.offer('ada', entryOf('Ada'), permit).catch((error: unknown) => error);
     await until(async () => (await theirs.value('ada')) === 'Ada');
@@ -51,21 +50,21 @@ describe('a network', () => {
     for (const read of await reads)
       expect(read).toMatchObject({ status: 'rejected', reason: expect.any(StorageError) });
     expect(await offer).toBeInstanceOf(StorageError);
-    proxy.silence(false);
+    proxy.lose('nothing');
     await reachable();
     expect(await ours.value('ada')).toBe('Ada');
   });
 
   it('that loses the answer to an invalidation has not confirmed it, and nothing older comes back when it is tried again', async () => {
     await ours.keyspace.offer('ada', entryOf('old'), await ours.load('ada'));
-    proxy.silence(true);
+    proxy.lose('answers');
     const invalidation = ours.keyspace.invalidate('ada').catch((error: unknown) => error);
     await until(async () => (await theirs.value('ada')) === undefined);
     await theirs.keyspace.offer('ada', entryOf('new'), await theirs.load('ada'));
     proxy.cut();
 
     expect(await invalidation).toBeInstanceOf(StorageError);
-    proxy.silence(false);
+    proxy.lose('nothing');
     await reachable();
     expect(await ours.value('ada')).toBe('new');
     await ours.keyspace.invalidate('ada');
@@ -74,10 +73,10 @@ describe('a network', () => {
 
   it('that swallows everything is given up, and tried anew', async () => {
     await ours.keyspace.get('ada');
-    proxy.silence(true);
+    proxy.lose('everything');
 
     await expect(ours.keyspace.get('ada')).rejects.toBeInstanceOf(StorageError);
-    proxy.silence(false);
+    proxy.lose('nothing');
     await reachable();
   }, 20_000);
 });

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { V8Serde } from '@memoir/core';
 import { storageConformance } from '@memoir/core/testing';
+import { RedisSentinels, until } from '@memoir/redis-test-server';
 import { Redis } from 'ioredis';
 import { RedisStorage } from '../src/index.js';
 import { entryOf, freshPrefix, Processes } from './support/processes.js';
-import { until } from './support/redis-cluster.js';
-import { RedisSentinels } from './support/redis-sentinels.js';
 
 let sentinels: RedisSentinels;
 let client: Redis | undefined;
@@ -18,9 +17,11 @@ afterAll(async () => {
   await sentinels.stop();
 });
 
+let storage: RedisStorage | undefined;
 storageConformance({ describe, it }, 'RedisStorage behind Sentinels', () => {
   client ??= sentinels.connect();
-  return new RedisStorage({ client, serde: new V8Serde() });
+  storage ??= new RedisStorage({ client, serde: new V8Serde() });
+  return storage;
 });
 
 describe('a failover by Sentinels', () => {

@@ -4,6 +4,7 @@ import { clearTimeout, setTimeout } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoizer, standardConfiguration } from '@memoir/core';
 import { RedisStorage } from '@memoir/storage-redis';
+import { Cluster, Redis } from 'ioredis';
 import { now } from './now.mjs';
 import { storeByPlainSet } from './plain-set.mjs';
 import { randomFrom } from './random.mjs';
@@ -14,7 +15,7 @@ const HISTORY_PART = 500;
 /** Milliseconds after the last fault by which every call has to be answered. */
 const PATIENCE = 10_000;
 
-const { url, keys, seed, by, plainSet, leaseFor } = JSON.parse(process.argv[2]);
+const { way, keys, seed, by, plainSet, leaseFor, confirmingReplicas } = JSON.parse(process.argv[2]);
 const random = randomFrom(seed);
 const source = new RemoteSource();
 const plainSets = plainSet ? storeByPlainSet() : () => 0;
@@ -23,7 +24,26 @@ const serde = {
   serialize: (value) => Buffer.from(JSON.stringify(value)),
   deserialize: (bytes) => JSON.parse(Buffer.from(bytes).toString()),
 };
-const storage = new RedisStorage({ url, serde, leaseFor });
+const client = clientFor(way);
+const storage = new RedisStorage({
+  ...(client === undefined ? { url: way.url } : { client }),
+  serde,
+  leaseFor,
+  confirmingReplicas,
+});
+
+/** @returns `undefined` where the storage makes its own */
+function clientFor({ url, sentinels, nodes, natMap }) {
+  if (url !== undefined) return undefined;
+  const one = { maxRetriesPerRequest: 0, socketTimeout: 2_000, autoResendUnfulfilledCommands: false };
+  const soon = () => 50;
+  const made =
+    sentinels === undefined
+      ? new Cluster(nodes, { natMap, redisOptions: one, slotsRefreshInterval: 1_000, clusterRetryStrategy: soon })
+      : new Redis({ ...sentinels, ...one, retryStrategy: soon, sentinelRetryStrategy: soon });
+  made.on('error', () => undefined);
+  return made;
+}
 
 let loads = 0;
 const { memoize } = createMemoizer(standardConfiguration(storage));
@@ -113,6 +133,7 @@ process.on('message', async (message) => {
   const { hits, staleHits } = versionOf.statistics();
   await versionOf.close().catch(() => undefined);
   await storage.close();
+  client?.disconnect();
   process.send({ result: { hits: hits + staleHits, loads, plainSets: plainSets(), failures } }, () =>
     process.disconnect(),
   );

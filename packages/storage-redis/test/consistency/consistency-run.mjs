@@ -1,69 +1,56 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { RedisServer } from '@memoir/redis-test-server';
-import { Redis } from 'ioredis';
 import { violationsIn } from './checker.mjs';
 import { makeFaults } from './faults.mjs';
+import { Fleet } from './fleet.mjs';
 import { randomFrom } from './random.mjs';
 import { Source } from './source.mjs';
+import { topologies } from './topologies.mjs';
 
 const PROCESSES = 5;
 const LEASE_FOR = 400;
 const KEYS = Array.from({ length: 8 }, (_, number) => `key-${number}`);
-const CLIENT = fileURLToPath(new URL('client.mjs', import.meta.url));
+/** Of a fault that has begun when the time is up: a failover takes a while. */
+const FAULT_ENDS_WITHIN = 60_000;
 
 /**
- * Processes that read, write, invalidate and clear what they share in one Redis, while it and they meet faults.
+ * Processes that read, write, invalidate and clear what they share in Redis, while it and they and the network between
+ * them meet faults.
  *
+ * @param topology 'standalone', 'sentinel' or 'cluster'
+ * @param confirmingReplicas as many as there are unless told otherwise
  * @param plainSet the bug put in: what is loaded is stored without comparing
  * @returns what happened, and every read that was older than an invalidation which had ended before it began
  */
-export async function consistencyRun({ seconds, seed, plainSet = false }) {
-  const server = await RedisServer.start();
-  const redis = new Redis(server.url, { retryStrategy: () => 20 });
-  redis.on('error', () => undefined);
-  const source = new Source(KEYS);
-  const history = [];
-  const clients = Array.from({ length: PROCESSES }, (_, index) =>
-    startClient({ url: server.url, keys: KEYS, seed: seed + 1 + index, by: index, plainSet, leaseFor: LEASE_FOR }),
-  );
-  const results = clients.map((client) => resultOf(client, source, history));
+export async function consistencyRun({
+  seconds,
+  seed,
+  topology = 'standalone',
+  confirmingReplicas,
+  plainSet = false,
+  leaseFor = LEASE_FOR,
+}) {
+  if (!(topology in topologies)) throw new Error(`no such topology: ${topology}`);
+  const servers = await topologies[topology]();
+  const task = { keys: KEYS, seed, plainSet, leaseFor, confirmingReplicas: confirmingReplicas ?? servers.replicas };
+  const fleet = new Fleet(servers, new Source(KEYS), task);
   try {
+    for (let count = 0; count < PROCESSES; count++) await fleet.start();
     let isOver = false;
-    const run = { server, redis, clients, random: randomFrom(seed), leaseFor: LEASE_FOR };
-    const faulting = makeFaults(run, () => isOver);
-    await Promise.race([sleep(seconds * 1_000), Promise.all(results)]);
+    const faulting = makeFaults(
+      { fleet, random: randomFrom(seed), leaseFor, keys: KEYS },
+      servers.faults,
+      () => isOver,
+    );
+    await Promise.race([sleep(seconds * 1_000), fleet.failure, faulting]);
     isOver = true;
-    const faults = await Promise.race([faulting, sleep(20_000, undefined, { ref: false })]);
+    const faults = await Promise.race([faulting, fleet.failure, sleep(FAULT_ENDS_WITHIN, undefined, { ref: false })]);
     if (faults === undefined) throw new Error('a fault does not end');
-    for (const client of clients) client.send({ stop: true });
-    return reportOf(history, await Promise.all(results), faults);
+    await servers.whole();
+    return reportOf(fleet.history, await fleet.finish(), faults);
   } finally {
-    redis.disconnect();
-    for (const client of clients) client.kill('SIGKILL');
-    await server.stop();
+    await fleet.kill();
+    await servers.stop();
   }
-}
-
-function startClient(task) {
-  return fork(CLIENT, [JSON.stringify(task)], { execArgv: ['--unhandled-rejections=strict'] });
-}
-
-/** Answers its questions and gathers what it tells until it ends. */
-async function resultOf(client, source, history) {
-  let result;
-  client.on('message', (message) => {
-    // Nobody may be there any more: a refresh behind the scenes asks, and its process ends.
-    if (message.ask) client.send({ id: message.id, answer: source.answer(message) }, () => undefined);
-    if (message.history) history.push(...message.history);
-    if (message.unanswered) console.error('calls that nobody answered:', message.unanswered);
-    if (message.result) result = message.result;
-  });
-  const [code] = await once(client, 'exit');
-  if (code !== 0 || result === undefined) throw new Error(`a process ended with ${code} before it was done`);
-  return result;
 }
 
 function reportOf(history, results, faults) {
@@ -73,6 +60,7 @@ function reportOf(history, results, faults) {
   const violations = violationsIn(history);
   return {
     reads: history.length - invalidations.length,
+    // Of the processes that lived to tell.
     hits: sum('hits'),
     loads: sum('loads'),
     invalidationsConfirmed: confirmed,

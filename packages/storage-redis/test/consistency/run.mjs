@@ -2,8 +2,9 @@
 //
 //   npx tsc -b && node packages/storage-redis/test/consistency/run.mjs --seconds 60
 //
-// --seed N repeats the choices of a run; --plain-set puts the bug in that must be found; --json prints for a program.
-// Ends with 1 if a read was older than an invalidation that had ended before it began.
+// --topology standalone, sentinel or cluster; --confirming-replicas N, else all there are. --seed N repeats the choices
+// of a run; --plain-set puts the bug in that must be found; --json prints for a program. Ends with 1 if a read was older
+// than an invalidation that had ended before it began, with 2 if the run itself went wrong.
 import { parseArgs } from 'node:util';
 import { consistencyRun } from './consistency-run.mjs';
 
@@ -11,19 +12,33 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: String(Date.now() % 1e9) },
+    topology: { type: 'string', default: 'standalone' },
+    'confirming-replicas': { type: 'string' },
     'plain-set': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
-const settings = { seconds: Number(values.seconds), seed: Number(values.seed), plainSet: values['plain-set'] };
-const report = await consistencyRun(settings);
-if (values.json) {
-  console.log(JSON.stringify(report));
-} else {
-  const { faults, examples, ...counts } = report;
-  console.log(`seed ${settings.seed}, ${settings.seconds} s${settings.plainSet ? ', stored by a plain SET' : ''}`);
+const settings = {
+  seconds: Number(values.seconds),
+  seed: Number(values.seed),
+  topology: values.topology,
+  plainSet: values['plain-set'],
+  ...(values['confirming-replicas'] && { confirmingReplicas: Number(values['confirming-replicas']) }),
+};
+// Before anything can go wrong, so that a run that is ended from outside can be repeated.
+if (!values.json) console.log(settings);
+try {
+  const report = await consistencyRun(settings);
+  if (values.json) console.log(JSON.stringify(report));
+  else print(report);
+  process.exitCode = report.violations === 0 ? 0 : 1;
+} catch (error) {
+  console.error(error);
+  process.exitCode = 2;
+}
+
+function print({ faults, examples, ...counts }) {
   console.table(counts);
   console.table(faults);
   if (examples.length > 0) console.table(examples);
 }
-process.exitCode = report.violations === 0 ? 0 : 1;

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { RedisServer } from '@memoir/redis-test-server';
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, type ClusterOptions, Redis } from 'ioredis';
+import { RedisServer } from './redis-server.js';
+import { until } from './until.js';
 
 const SLOTS = 16_384;
-const READY_WITHIN = 30_000;
 
 export interface ClusterNode {
   readonly server: RedisServer;
@@ -11,7 +10,7 @@ export interface ClusterNode {
   readonly id: string;
 }
 
-/** A Redis Cluster of one test file's own: masters that share the slots, and one replica for each. */
+/** A Redis Cluster of one test's own: masters that share the slots, and one replica for each. */
 export class RedisCluster {
   private constructor(
     readonly masters: readonly ClusterNode[],
@@ -50,23 +49,27 @@ export class RedisCluster {
     return [...this.masters, ...this.replicas];
   }
 
-  connect(): Cluster {
+  connect(options: ClusterOptions = {}): Cluster {
     const cluster = new Cluster(
       this.nodes
         .filter(({ server }) => server.isRunning)
         .map(({ server }) => ({ host: '127.0.0.1', port: server.port })),
-      { slotsRefreshInterval: 1_000, redisOptions: { maxRetriesPerRequest: 1 } },
+      { slotsRefreshInterval: 1_000, redisOptions: { maxRetriesPerRequest: 1 }, ...options },
     );
     cluster.on('error', () => undefined);
     return cluster;
   }
 
-  /** The node that answers for this key. */
-  async ownerOf(key: string): Promise<ClusterNode> {
-    const admin = this.nodes.find(({ server }) => server.isRunning)!.admin;
-    const slot = await admin.cluster('KEYSLOT', key);
-    for (const node of this.nodes) {
-      if (!node.server.isRunning) continue;
+  /**
+   * The node that answers for this key.
+   *
+   * @param nodes those to ask: one that is frozen answers nothing
+   * @throws {Error} if none of them does
+   */
+  async ownerOf(key: string, nodes = this.nodes): Promise<ClusterNode> {
+    const running = nodes.filter(({ server }) => server.isRunning);
+    const slot = await running[0]!.admin.cluster('KEYSLOT', key);
+    for (const node of running) {
       if (!/role:master/.test(await node.admin.info('replication').catch(() => ''))) continue;
       const own = String(await node.admin.cluster('NODES'))
         .split('\n')
@@ -112,13 +115,4 @@ async function startNode(): Promise<ClusterNode> {
 function isIn(range: string, slot: number): boolean {
   const [from, to = from] = range.split('-').map(Number);
   return from! <= slot && slot <= to!;
-}
-
-/** Until it answers true; a failure counts as false. */
-export async function until(condition: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + READY_WITHIN;
-  while (!(await condition().catch(() => false))) {
-    if (performance.now() > giveUpAt) throw new Error('it does not come about');
-    await sleep(20);
-  }
 }
