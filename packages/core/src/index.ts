@@ -43,6 +43,7 @@ export { SieveEvictionStrategy } from './eviction/sieve-eviction-strategy.js';
 export type { CallOptions } from './flight/call-options.js';
 export type { LoadContext, NotModified } from './flight/load-context.js';
 export { LoadLimit, type LoadLimitOptions } from './flight/load-limit.js';
+export type { RetryBackoff } from './flight/retry-backoff.js';
 export { fenceTags } from './flight/tag-fences.js';
 export type {
   FollowOptions,

@@ -10,6 +10,7 @@ import { CacheClosedError, type MemoirError, NotConfiguredCacheCalledError } fro
 import { Backoff } from './flight/backoff.js';
 import type { CallOptions } from './flight/call-options.js';
 import { ignore } from './flight/deferred.js';
+import { FailureStage } from './flight/failure-stage.js';
 import type { Flight } from './flight/flight.js';
 import { Flights } from './flight/flights.js';
 import { LoadNotes } from './flight/load-context.js';
@@ -59,6 +60,7 @@ export abstract class LineFrame<V = any> {
   readonly storage: StorageStage<V>;
   readonly loader: LoadStage<V>;
   protected readonly gate: LoadGate<V>;
+  readonly failures: FailureStage<V>;
   isClosed = false;
   /** A call with one text needs nothing but the text: no extractor, no refusal, no request of its own. */
   takesText = false;
@@ -99,6 +101,7 @@ export abstract class LineFrame<V = any> {
       waits: (flight) => this.loader.watch(flight, flight.settings.clock.monotonic()),
       tellsPrevious: (settings) => this.tellsPrevious(settings),
     });
+    this.failures = new FailureStage(this.recorder);
     this.loader = new LoadStage({
       recorder: this.recorder,
       deadlines: this.deadlines,

@@ -104,13 +104,23 @@ export class Line<V = any> extends LineFrame<V> {
     const { settings } = this;
     const now = settings.offsetClock.offset();
     if (entry.isExpiredAt(now)) {
-      return this.#shareFlight(key, self, args, entry.isKeptAt(now) ? entry : undefined, request);
+      const kept = entry.isKeptAt(now) ? entry : undefined;
+      return this.#whileFailing(key, kept) ?? this.#shareFlight(key, self, args, kept, request);
     }
     const freshness = entry.isFreshAt(now) ? 'fresh' : 'stale';
     this.recorder.answeredFromStorage(key, freshness, 1);
     settings.desk.markRead(key, entry);
     if (freshness === 'stale') this.#refreshBehind(key, { self, args: args ?? [key] }, entry, entry, request);
     return settings.postprocessing === undefined ? entry.answer() : this.processed(entry);
+  }
+
+  /** The kept value, while attempts at a failing key pause. */
+  #whileFailing(key: CacheKey, kept: StoredEntry<V> | undefined): Promise<V> | undefined {
+    const { settings } = this;
+    if (kept === undefined || !this.backoff.isPausingCallers(key, settings.clock.monotonic())) return undefined;
+    this.recorder.answeredFromStorage(key, 'stale', 1);
+    settings.desk.markRead(key, kept);
+    return settings.postprocessing === undefined ? kept.answer() : this.processed(kept);
   }
 
   // ---- -> single flight ----------------------------------------------------------------------------------------
@@ -137,6 +147,7 @@ export class Line<V = any> extends LineFrame<V> {
       reading?.then(ignore, ignore);
       passengers = standing.board(self, args);
       standing.admission?.prefer();
+      if (standing.background) this.loader.watchSoftly(standing, this.settings.clock.monotonic());
     } else {
       const flight = new Flight<V>(key, self, args, this.settings, false, false);
       if (previous) flight.previous = previous;
@@ -323,14 +334,24 @@ export class Line<V = any> extends LineFrame<V> {
     const now = settings.offsetClock.offset();
     flight.standing = sound && found;
     flight.previous = entry?.isKeptAt(now) ? entry : undefined;
-    if (entry === undefined || entry.isExpiredAt(now) || flight.forced) return false;
+    if (entry === undefined || flight.forced) return false;
     if (flight.background && !entry.isFreshAt(now)) return false;
+    if (entry.isExpiredAt(now)) return this.#isAnsweredWhileFailing(flight);
     const freshness = entry.isFreshAt(now) ? 'fresh' : 'stale';
     this.flights.remove(flight);
     settings.desk.markRead(key, entry);
     this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false));
     if (freshness === 'stale')
       this.#refreshBehind(key, originOf(flight), entry, found!, flight.demand && { demand: flight.demand });
+    return true;
+  }
+
+  #isAnsweredWhileFailing(flight: Flight<V>): boolean {
+    const { key, settings, previous } = flight;
+    if (previous === undefined || !this.backoff.isPausingCallers(key, settings.clock.monotonic())) return false;
+    this.flights.remove(flight);
+    settings.desk.markRead(key, previous);
+    this.recorder.answeredFromStorage(key, 'stale', flight.answer(previous.value, false));
     return true;
   }
 
@@ -399,9 +420,15 @@ export class Line<V = any> extends LineFrame<V> {
     const isTurnedAway = flight.isTurnedAway || flight.notes?.isTurnedAway === true;
     if (isTurnedAway) this.recorder.loadRejected(key, error, background);
     else if (flight.given === undefined) this.recorder.loadFailed(key, error, background);
-    if (background && !isTurnedAway) this.backoff.failed(key, settings.clock.monotonic());
-    if (!background && !forced && this.answerWhatIsKept(flight)) return;
-    this.recorder.answeredByLoad(key, flight.fail(error), !background && !forced);
+    const isAwaited = !forced && (!background || flight.calls > 0);
+    const counts = isTurnedAway || this.failures.counts(error, settings);
+    const isMadeGood = isAwaited && counts && this.answerWhatIsKept(flight);
+    if ((background || isMadeGood) && !isTurnedAway) {
+      this.backoff.failed(key, settings.clock.monotonic(), settings.pauses, counts);
+    }
+    if (isMadeGood) return;
+    const answered = isAwaited ? this.failures.answer(flight, error) : flight.fail(error);
+    this.recorder.answeredByLoad(key, answered, !background && !forced);
   }
 
   /** Whichever way a flight went, this is the last that is done for it. */

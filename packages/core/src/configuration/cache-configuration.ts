@@ -1,8 +1,10 @@
+import type { Awaitable } from '../awaitable.js';
 import type { Clock } from '../clock/clock.js';
 import type { Duration } from '../clock/duration.js';
 import type { EntryBuilder } from '../entry/entry-builder.js';
 import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
 import type { LoadLimit } from '../flight/load-limit.js';
+import type { RetryBackoff } from '../flight/retry-backoff.js';
 import type { InvalidationSupport } from '../invalidation/invalidation-support.js';
 import type { KeyExtractor } from '../key/key-extractor.js';
 import type { CacheListener } from '../observe/cache-listener.js';
@@ -43,6 +45,19 @@ export interface CacheConfiguration<Args extends readonly any[] = any, Value = a
   readonly maxConcurrentLoads: number | undefined;
   /** What the source can take of all functions that share the limit. */
   readonly loadLimit: LoadLimit | undefined;
+  /**
+   * Which failures are answered with the expired value that `keepStaleFor` keeps; the callers get the others as they are.
+   *
+   * @default every failure
+   */
+  readonly staleOnError: ((error: unknown) => boolean) | undefined;
+  /** Pauses between attempts at a key that fails while an older value is answered. @default from 1 second to 1 minute */
+  readonly retryBackoff: RetryBackoff;
+  /**
+   * What callers get in place of an error of their load; never stored. What it throws, they get as the error. Not asked
+   * by `refresh`, by a caller's own signal, nor where there is an older value to give.
+   */
+  readonly fallback: ((error: unknown, ...args: Args) => Awaitable<Value>) | undefined;
   /** Tags of a result that are known before its load. */
   readonly tags: ((...args: Args) => readonly string[]) | undefined;
   /** Tags of a result that only the result tells. */

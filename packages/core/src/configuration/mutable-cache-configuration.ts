@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { Awaitable } from '../awaitable.js';
 import type { Clock } from '../clock/clock.js';
 import type { Duration } from '../clock/duration.js';
 import type { EntryBuilder } from '../entry/entry-builder.js';
@@ -7,6 +8,7 @@ import { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-
 import { ConfigurationError } from '../errors.js';
 import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
 import type { LoadLimit } from '../flight/load-limit.js';
+import type { RetryBackoff } from '../flight/retry-backoff.js';
 import type { InvalidationSupport } from '../invalidation/invalidation-support.js';
 import type { KeyExtractor } from '../key/key-extractor.js';
 import type { CacheListener } from '../observe/cache-listener.js';
@@ -101,6 +103,18 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
 
   get loadLimit(): LoadLimit | undefined {
     return this.#snapshot.loadLimit;
+  }
+
+  get staleOnError(): ((error: unknown) => boolean) | undefined {
+    return this.#snapshot.staleOnError;
+  }
+
+  get retryBackoff(): RetryBackoff {
+    return this.#snapshot.retryBackoff;
+  }
+
+  get fallback(): ((error: unknown, ...args: Args) => Awaitable<Value>) | undefined {
+    return this.#snapshot.fallback;
   }
 
   get tags(): ((...args: Args) => readonly string[]) | undefined {
@@ -228,6 +242,21 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
 
   setLoadLimit(limit: LoadLimit | undefined): this {
     return this.#set('loadLimit', limit);
+  }
+
+  /** Takes effect where `keepStaleFor` keeps something. */
+  setStaleOnError(counts: ((error: unknown) => boolean) | undefined): this {
+    return this.#set('staleOnError', counts);
+  }
+
+  setRetryBackoff(backoff: RetryBackoff): this {
+    return this.#set('retryBackoff', backoff);
+  }
+
+  setFallback<V extends Value, A extends Args>(
+    fallback: ((error: unknown, ...args: A) => Awaitable<V>) | undefined,
+  ): MutableCacheConfiguration<A, V> {
+    return this.#set('fallback', fallback) as unknown as MutableCacheConfiguration<A, V>;
   }
 
   setTags<A extends Args>(tags: (...args: A) => readonly string[]): MutableCacheConfiguration<A, Value> {

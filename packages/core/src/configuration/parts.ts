@@ -1,6 +1,7 @@
 import { toLifeTime, toMilliseconds } from '../clock/duration.js';
 import { ConfigurationError } from '../errors.js';
 import { checkConcurrent, placesOf } from '../flight/load-limit.js';
+import { pausesOf } from '../flight/retry-backoff.js';
 import { checkScheduledRefresh } from '../refresh/scheduled-refresh.js';
 import type { CacheConfiguration } from './cache-configuration.js';
 
@@ -40,6 +41,9 @@ const CHECKS: { readonly [K in keyof CacheConfiguration]: (value: any) => void }
       throw new ConfigurationError('loadLimit is a LoadLimit, such as new LoadLimit({ concurrent: 5 })', value);
     }
   },
+  staleOnError: optionalFunction('staleOnError'),
+  retryBackoff: (value) => void pausesOf(value),
+  fallback: optionalFunction('fallback'),
   tags: optionalFunction('tags'),
   resultTags: optionalFunction('resultTags'),
   version: optionalFunction('version'),

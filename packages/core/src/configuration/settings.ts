@@ -7,6 +7,7 @@ import { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-
 import type { StorageError } from '../errors.js';
 import type { EvictionDesk } from '../eviction/eviction-desk.js';
 import type { LoadLimit } from '../flight/load-limit.js';
+import { type Pauses, pausesOf } from '../flight/retry-backoff.js';
 import { TagFences } from '../flight/tag-fences.js';
 import type { KeyExtractor, MethodReference } from '../key/key-extractor.js';
 import { NoPostprocessing } from '../postprocessing/no-postprocessing.js';
@@ -36,6 +37,7 @@ export interface Settings<V = any> {
   readonly postprocessing: Postprocessing<V> | undefined;
   readonly methodTimeout: Milliseconds;
   readonly softTimeout: Milliseconds;
+  readonly pauses: Pauses;
   readonly invalidationTimeout: Milliseconds;
   /** `undefined` where as many loads may run as are asked for. */
   readonly limits: readonly LoadLimit[] | undefined;
@@ -78,6 +80,7 @@ export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
     postprocessing: hasNoPostprocessing ? undefined : snapshot.postprocessing,
     methodTimeout: toLifeTime('methodTimeout', snapshot.methodTimeout),
     softTimeout: toLifeTime('softTimeout', snapshot.softTimeout),
+    pauses: pausesOf(snapshot.retryBackoff),
     invalidationTimeout: storageTimeout * INVALIDATION_TIMEOUTS,
     limits,
     clock,

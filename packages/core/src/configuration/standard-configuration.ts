@@ -1,6 +1,7 @@
 import { systemClock } from '../clock/system-clock.js';
 import { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-builder.js';
 import { defaultEvictionStrategy } from '../eviction/default-eviction-strategy.js';
+import { DEFAULT_RETRY_BACKOFF } from '../flight/retry-backoff.js';
 import { ArgumentsKeyExtractor } from '../key/arguments-key-extractor.js';
 import { SilentLogger } from '../observe/logger.js';
 import { NoPostprocessing } from '../postprocessing/no-postprocessing.js';
@@ -28,6 +29,9 @@ export function standardConfiguration(storage: CacheStorage): CacheConfiguration
     softTimeout: 'never',
     maxConcurrentLoads: undefined,
     loadLimit: undefined,
+    staleOnError: undefined,
+    retryBackoff: DEFAULT_RETRY_BACKOFF,
+    fallback: undefined,
     tags: undefined,
     resultTags: undefined,
     version: undefined,

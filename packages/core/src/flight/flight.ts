@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.js';
 import type { Deadline } from '../clock/deadlines.js';
 import type { EpochMilliseconds, Milliseconds } from '../clock/duration.js';
 import type { Settings } from '../configuration/settings.js';
@@ -145,14 +146,12 @@ export class Flight<V = unknown> extends Passengers<V> {
 
   /** A failed load fails for all who waited for it, those who came during it too. */
   fail(error: unknown): number {
-    if (this.stage === 'loading' || this.stage === 'queued') this.#later?.takeAboard();
-    this.reject(error);
-    let calls = this.#served();
-    for (const group of this.#later?.served(true) ?? NOBODY) {
-      calls += group.count;
-      group.reject(error);
-    }
-    return calls;
+    return this.#endFor((group) => group.reject(error));
+  }
+
+  /** As `fail`, with what takes the error's place. */
+  replaceFailure(value: Awaitable<V>): number {
+    return this.#endFor((group) => group.resolve(value));
   }
 
   /** Those who could not be served, or could not be served by this; everybody, where it ended without an answer. */
@@ -203,6 +202,17 @@ export class Flight<V = unknown> extends Passengers<V> {
   #sealSoon(): void {
     if (this.#later) this.#later.isSealed = false;
     queueMicrotask(() => this.seal());
+  }
+
+  #endFor(tell: (group: Passengers<V>) => void): number {
+    if (this.stage === 'loading' || this.stage === 'queued') this.#later?.takeAboard();
+    tell(this);
+    let calls = this.#served();
+    for (const group of this.#later?.served(true) ?? NOBODY) {
+      calls += group.count;
+      tell(group);
+    }
+    return calls;
   }
 
   #served(): number {

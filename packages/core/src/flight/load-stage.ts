@@ -60,16 +60,14 @@ export class LoadStage<V> {
     if (methodTimeout !== Number.POSITIVE_INFINITY) {
       flight.deadline ??= this.terms.deadlines.add(methodTimeout, now, this.terms.timedOut, flight);
     }
-    this.watchSoftly(flight, now);
+    if (!flight.background) this.watchSoftly(flight, now);
   }
 
   /** From here on whoever could be given a kept value need not wait for ever. */
   watchSoftly(flight: Flight<V>, now: Milliseconds): void {
     const { softTimeout } = flight.settings;
-    const { deadlines, softTimedOut } = this.terms;
-    if (softTimeout !== Number.POSITIVE_INFINITY && flight.previous && !flight.background && !flight.forced) {
-      flight.softDeadline ??= deadlines.add(softTimeout, now, softTimedOut, flight);
-    }
+    if (softTimeout === Number.POSITIVE_INFINITY || flight.previous === undefined || flight.forced) return;
+    flight.softDeadline ??= this.terms.deadlines.add(softTimeout, now, this.terms.softTimedOut, flight);
   }
 
   /**

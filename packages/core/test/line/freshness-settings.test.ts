@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError, MutableCacheConfiguration, standardConfiguration } from '../../src/index.js';
+import { MapStorage } from '../support/map-storage.js';
+import { memoizerInMemory } from '../support/memoizer.js';
+
+const load = async (id: string) => id;
+
+describe('a setting for freshness or failure that cannot hold is a ConfigurationError, as an option and in the setter:', () => {
+  const wrong: [option: string, value: unknown, message: RegExp][] = [
+    ['staleOnError', true, /staleOnError is a function.*received true/],
+    ['fallback', 'none', /fallback is a function.*received 'none'/],
+    ['retryBackoff', null, /retryBackoff is \{ from: '1s', to: '1m' \}.*received null/],
+    ['retryBackoff', { from: '1s' }, /retryBackoff.to is a span.*received undefined/],
+    ['retryBackoff', { from: '2m', to: '1m' }, /from must not be longer than to \(1m\).*received '2m'/],
+    ['retryBackoff', { from: '1s', to: '1m', factor: 2 }, /has from and to; received 'factor'/],
+  ];
+  const { memoize } = memoizerInMemory();
+  it.each(wrong)('%s: %p', (option, value, message) => {
+    const configuration = MutableCacheConfiguration.initializedWith(standardConfiguration(new MapStorage()));
+    const setter = `set${option[0]!.toUpperCase()}${option.slice(1)}`;
+    const set = () => (configuration as unknown as Record<string, (value: unknown) => void>)[setter]!(value);
+
+    expect(() => memoize(load, { [option]: value } as object)).toThrow(message);
+    expect(set).toThrow(message);
+    expect(set).toThrow(ConfigurationError);
+    expect(configuration[option as 'fallback']).toEqual(standardConfiguration(new MapStorage())[option as 'fallback']);
+  });
+});
