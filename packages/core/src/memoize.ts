@@ -363,6 +363,7 @@ export class Line<V = any> extends LineFrame<V> {
     flight.notes?.abort(error);
     this.#tellFailure(flight, error);
     flight.timedOut = true;
+    this.#goOnWithout(flight, flight.leftBehind()); // the load may never end
   }
 
   /** With what expired but is kept, unless it was invalidated. @returns whether there was something to answer with */
@@ -433,7 +434,7 @@ export class Line<V = any> extends LineFrame<V> {
 
   /** Whichever way a flight went, this is the last that is done for it. */
   #end(flight: Flight<V>): void {
-    const { key, permit, settings } = flight;
+    const { permit, settings } = flight;
     flight.stage = 'landed';
     flight.deadline?.cancel(); // where the load failed
     flight.softDeadline?.cancel();
@@ -445,7 +446,13 @@ export class Line<V = any> extends LineFrame<V> {
     const left = flight.leftBehind();
     // Who came aboard a refresh that another process turned out to do shares the promise, and waits on.
     if (flight.background && !left.includes(flight)) flight.resolve(undefined as V);
+    this.#goOnWithout(flight, left);
+  }
+
+  /** Those whom a flight has left behind go on with the key's next one. */
+  #goOnWithout(flight: Flight<V>, left: readonly Passengers<V>[]): void {
     if (left.length === 0) return;
+    const { key } = flight;
     const standing = this.flights.get(key);
     if (standing) {
       standing.takeOver(left);

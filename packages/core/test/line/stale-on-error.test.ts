@@ -267,3 +267,17 @@ describe('a fallback', () => {
     loads[1]!.resolve('Ada');
   });
 });
+
+it('who joins a load on a shared storage goes on with the next one when that load never ends', async () => {
+  const storage = answeringStorage();
+  const { cached, loads, clock } = await expired({ methodTimeout: '1s' }, storage);
+  const early = cached('ada');
+  await settle();
+  const joining = cached('ada'); // its load has begun: what was kept then is no answer to this call
+  await clock.advance('1s');
+  expect(await early).toBe('old');
+
+  expect(await joining).toBe('old'); // read again, while attempts pause
+  expect(loads).toHaveLength(2);
+  loads[1]!.resolve('late');
+});
