@@ -60,13 +60,14 @@ export class LoadStage<V> {
     if (methodTimeout !== Number.POSITIVE_INFINITY) {
       flight.deadline ??= this.terms.deadlines.add(methodTimeout, now, this.terms.timedOut, flight);
     }
-    if (!flight.background) this.watchSoftly(flight, now);
+    this.watchSoftly(flight, now);
   }
 
   /** From here on whoever could be given a kept value need not wait for ever. */
   watchSoftly(flight: Flight<V>, now: Milliseconds): void {
     const { softTimeout } = flight.settings;
     if (softTimeout === Number.POSITIVE_INFINITY || flight.previous === undefined || flight.forced) return;
+    if (flight.background && flight.calls === 0) return;
     flight.softDeadline ??= this.terms.deadlines.add(softTimeout, now, this.terms.softTimedOut, flight);
   }
 
