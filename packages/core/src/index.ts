@@ -45,6 +45,7 @@ export type { LoadContext, NotModified } from './flight/load-context.js';
 export { LoadLimit, type LoadLimitOptions } from './flight/load-limit.js';
 export type { RetryBackoff } from './flight/retry-backoff.js';
 export { fenceTags } from './flight/tag-fences.js';
+export { InProcessLog } from './invalidation/in-process-log.js';
 export type {
   FollowOptions,
   Invalidation,
@@ -93,6 +94,7 @@ export type { Serde } from './storage/serde.js';
 export { SerializedStorage, type SerializedStorageOptions } from './storage/serialized-storage.js';
 export type { TaggingStorage } from './storage/tagging-storage.js';
 export { V8Serde } from './storage/v8-serde.js';
+export { TieredStorage, type TieredStorageOptions } from './tiers/tiered-storage.js';
 export {
   type CachedVariable,
   cachedVariable,

@@ -66,7 +66,7 @@ export class Line<V = any> extends LineFrame<V> {
   answer(key: CacheKey, self: unknown, args: readonly unknown[] | undefined, request?: Request): Promise<V> {
     const { settings } = this;
     if (settings.isAsynchronous || (this.removals.distrust.size !== 0 && this.removals.distrust.has(key))) {
-      return this.#shareFlight(key, self, args, undefined, request);
+      return this.#answerUnlessFar(key, self, args, request);
     }
     let found: Awaitable<CacheEntry<V> | undefined>;
     try {
@@ -92,6 +92,30 @@ export class Line<V = any> extends LineFrame<V> {
     const accepted = entry && request?.demand?.accepts(entry) === false ? undefined : entry;
     if (accepted === undefined) return this.#shareFlight(key, self, args, undefined, request);
     return this.#answerUnlessFresh(key, self, args, accepted, request);
+  }
+
+  /** What takes a while to read is read by a flight, unless a near tier has it. */
+  #answerUnlessFar(
+    key: CacheKey,
+    self: unknown,
+    args: readonly unknown[] | undefined,
+    request: Request | undefined,
+  ): Promise<V> {
+    const { settings, removals } = this;
+    const isTrusted = removals.distrust.size === 0 || !removals.distrust.has(key);
+    if (settings.near !== undefined && isTrusted && request?.skipNear !== true) {
+      const now = settings.offsetClock.offset();
+      const found = settings.near.getNear(key, now);
+      if (found !== undefined && request?.demand === undefined && found.isFreshAt(now)) {
+        this.recorder.answeredFromStorage(key, 'fresh', 1);
+        settings.desk.markRead(key, found);
+        return settings.postprocessing === undefined ? found.answer() : this.processed(found);
+      }
+      if (found !== undefined && request?.demand?.accepts(found) !== false && !found.isExpiredAt(now)) {
+        return this.#answerUnlessFresh(key, self, args, found, request);
+      }
+    }
+    return this.#shareFlight(key, self, args, undefined, request);
   }
 
   #answerUnlessFresh(
@@ -391,7 +415,10 @@ export class Line<V = any> extends LineFrame<V> {
     this.flights.remove(flight);
     // It stands, unless a removal or a release that was sent after the offer has taken it away again.
     const stands = offered === 'stored' && flight.void !== 'fenced';
-    if (stands && !settings.desk.hasReleasedSince(key, flight.offeredAt)) settings.desk.markWritten(key, entry);
+    // A near tier tells by itself what it takes, which is an entry of its own.
+    if (stands && settings.near === undefined && !settings.desk.hasReleasedSince(key, flight.offeredAt)) {
+      settings.desk.markWritten(key, entry);
+    }
     if (stands) this.refresher?.learn(key, originOf(flight));
     this.backoff.forget(key);
     if (flight.given === undefined) this.recorder.loaded(key, flight.loadedIn, outcome);

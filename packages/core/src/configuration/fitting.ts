@@ -15,6 +15,7 @@ import type { CacheStorage } from '../storage/cache-storage.js';
 import type { Keyspace } from '../storage/keyspace.js';
 import { claimNamespace } from '../storage/namespace-claims.js';
 import type { RemovalReason } from '../storage/removal-reason.js';
+import { nearKeyspace } from '../tiers/near-keyspace.js';
 import { isResizable } from './capacity.js';
 import { type Settings, settingsFrom } from './settings.js';
 import type { Snapshot } from './snapshot.js';
@@ -166,7 +167,7 @@ export class Fitting<V> {
 
   #strategyFor(snapshot: Snapshot, current: EvictionStrategy | undefined): EvictionStrategy {
     const isLeftToStorage = snapshot.evictionStrategy === defaultEvictionStrategy && snapshot.capacity === undefined;
-    if (isLeftToStorage && (snapshot.storage.shared || snapshot.storage.boundsItself === true)) {
+    if (isLeftToStorage && (snapshot.storage.boundsItself ?? snapshot.storage.shared)) {
       return new NoEvictionStrategy();
     }
     if (current !== undefined && current === snapshot.evictionStrategy) return current;
@@ -178,6 +179,7 @@ export class Fitting<V> {
       clock: snapshot.clock,
       report: (error) => this.recorder.storageFailed(error.key ?? '', error),
       removed: (key, reason) => this.#removedByStorage(key, reason),
+      taken: (key, entry) => this.#settings?.desk.markWritten(key, entry),
       private: this.#isPrivate(snapshot),
     });
   }
@@ -224,8 +226,9 @@ function resize(strategy: EvictionStrategy, capacity: number): void {
 }
 
 function handOver(before: EvictionDesk, after: EvictionDesk): void {
+  const near = nearKeyspace(before.keyspace);
   before.handOver(after, (key) => {
-    const found = before.keyspace.get(key);
+    const found = near === undefined ? before.keyspace.get(key) : near.getNear(key, 0);
     if (isThenable(found)) {
       found.then(undefined, () => {});
       return undefined;

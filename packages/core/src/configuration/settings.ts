@@ -17,6 +17,7 @@ import type { CacheStorage } from '../storage/cache-storage.js';
 import type { BudgetTerms } from '../storage/call-budget.js';
 import type { Keyspace } from '../storage/keyspace.js';
 import type { LeasingKeyspace } from '../storage/leasing-keyspace.js';
+import { type NearKeyspace, nearKeyspace } from '../tiers/near-keyspace.js';
 import type { Snapshot } from './snapshot.js';
 
 /** A snapshot made ready for one function: spans in milliseconds, the storage opened. A call keeps the one it began with. */
@@ -26,6 +27,8 @@ export interface Settings<V = any> {
   readonly keyspace: Keyspace<V>;
   /** The same keyspace, if it gives leases. */
   readonly leasing: LeasingKeyspace<V> | undefined;
+  /** The same keyspace, if a part of it answers at once. */
+  readonly near: NearKeyspace<V> | undefined;
   readonly desk: EvictionDesk;
   readonly tagFences: TagFences;
   readonly method: MethodReference;
@@ -65,12 +68,14 @@ export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
   const { snapshot, keyspace, desk, method, deadlines, limits, storageFailed } = parts;
   const { clock, storage } = snapshot;
   const storageTimeout = toMilliseconds('storageTimeout', snapshot.storageTimeout);
+  const near = nearKeyspace(keyspace);
   const hasNoPostprocessing = snapshot.postprocessing.constructor === NoPostprocessing;
   return {
     snapshot,
     storage,
     keyspace,
     leasing: 'acquire' in keyspace ? (keyspace as LeasingKeyspace<V>) : undefined,
+    near,
     desk,
     tagFences: TagFences.of(storage),
     method,
@@ -86,7 +91,7 @@ export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
     clock,
     offsetClock: offsetClockOf(clock),
     budgetTerms: { clock, deadlines, breaker: Breaker.of(storage), timeout: storageTimeout, failed: storageFailed },
-    isAsynchronous: false,
+    isAsynchronous: near !== undefined,
   };
 }
 

@@ -10,4 +10,6 @@ export interface CallOptions {
   readonly refresh?: boolean | undefined;
   /** Is handed the work that goes on behind the answer; in place of the configured one. */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
+  /** Reads past the near tier of a `TieredStorage`, for one who must not see what another process has just changed. */
+  readonly skipNear?: boolean | undefined;
 }

@@ -44,7 +44,8 @@ export interface LogFollower {
    * Everything that anybody had appended by that instant has been told. An instant lies in the past: it is when the
    * question was *sent* whose answer is the proof, and never the time at which that answer came.
    *
-   * @param until of the monotonic time of the clock that was given to `follow`; never smaller than before
+   * @param until of the monotonic time of the clock that was given to `follow`; never smaller than before; `Infinity` where
+   *   followers are told before `append` answers
    */
   complete(until: Milliseconds): void;
   /**

@@ -7,6 +7,8 @@ export interface CacheStorage {
   /**
    * True if it keeps within a bound of its own over all functions; then a function's strategy stays out of it unless one
    * was asked for.
+   *
+   * @default as `shared`
    */
   readonly boundsItself?: boolean | undefined;
   /** Opens one function's share. The same namespace opened again sees the same entries. */

@@ -1,6 +1,6 @@
 import type { Awaitable } from '../awaitable.js';
 import type { Clock } from '../clock/clock.js';
-import type { CacheEntry } from '../entry/cache-entry.js';
+import type { CacheEntry, TrackedEntry } from '../entry/cache-entry.js';
 import type { StorageError } from '../errors.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { Permit } from './permit.js';
@@ -13,6 +13,8 @@ export interface KeyspaceContext {
   readonly report: (error: StorageError) => void;
   /** The storage dropped an entry by itself (its own bound, expiry); called after its state is consistent. */
   readonly removed: (key: CacheKey, reason: RemovalReason) => void;
+  /** The storage took an entry in by itself, such as into a near tier: from now on it counts towards the function's bound. */
+  readonly taken?: ((key: CacheKey, entry: TrackedEntry) => void) | undefined;
   /**
    * Nobody else can name this namespace: a storage of one process forgets what it holds as soon as the keyspace is
    * unreachable, so that a function, or a method's object, takes its entries along.

@@ -3,7 +3,7 @@ import type { CacheStorage } from './cache-storage.js';
 
 /**
  * A storage that tells all processes what was taken away from it, so that they can keep copies in front of it. Found by
- * the presence of `log`.
+ * the presence of `log.follow`.
  *
  * It appends by itself, whoever calls: after a removal has taken effect and before it is confirmed. That is
  *

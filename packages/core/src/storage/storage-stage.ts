@@ -51,10 +51,14 @@ export class StorageStage<V> {
 
   async #ask(flight: Flight<V>, reading: PromiseLike<CacheEntry<V> | undefined> | undefined): Promise<boolean> {
     const { key, settings, forced, background } = flight;
-    let isRead = background || (forced && !this.terms.tellsPrevious(settings));
+    // A near tier can be behind: then the far one may have what this was to load. With leases `acquire` tells.
+    const isNearEnough = settings.near === undefined || settings.leasing !== undefined;
+    let isRead = (background && isNearEnough) || (forced && !this.terms.tellsPrevious(settings));
     for (;;) {
       if (!isRead) {
-        const reply = flight.budget!.ask(() => reading ?? settings.keyspace.get(key));
+        const reply = flight.budget!.ask(
+          () => reading ?? (settings.near ? settings.near.getFar(key) : settings.keyspace.get(key)),
+        );
         reading = undefined;
         flight.commandSent();
         if (this.terms.answeredBy(flight, await reply)) return true;

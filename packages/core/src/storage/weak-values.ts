@@ -10,6 +10,17 @@ export class WeakValues<V extends object> {
     return this.#references.size;
   }
 
+  get(name: string): V | undefined {
+    return this.#references.get(name)?.deref();
+  }
+
+  *values(): Iterable<V> {
+    for (const reference of this.#references.values()) {
+      const value = reference.deref();
+      if (value !== undefined) yield value;
+    }
+  }
+
   getOrInsertComputed(name: string, compute: () => V): V {
     const present = this.#references.get(name)?.deref();
     if (present) return present;

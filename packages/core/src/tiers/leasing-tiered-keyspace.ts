@@ -1,0 +1,40 @@
+import type { Awaitable } from '../awaitable.js';
+import type { Milliseconds } from '../clock/duration.js';
+import type { CacheKey } from '../key/cache-key.js';
+import type { KeyspaceContext } from '../storage/keyspace.js';
+import type { LeaseOutcome, LeaseRequest, LeasingKeyspace } from '../storage/leasing-keyspace.js';
+import type { Permit } from '../storage/permit.js';
+import { NearEntry } from './near-entry.js';
+import type { NearNamespace } from './near-namespace.js';
+import { TieredKeyspace } from './tiered-keyspace.js';
+
+/** Over a far tier that gives leases. */
+export class LeasingTieredKeyspace<V> extends TieredKeyspace<V> implements LeasingKeyspace<V> {
+  readonly leaseFor: Milliseconds;
+  readonly #far: LeasingKeyspace<V>;
+
+  constructor(namespace: NearNamespace<V>, context: KeyspaceContext) {
+    super(namespace, context);
+    this.#far = namespace.far as LeasingKeyspace<V>;
+    this.leaseFor = this.#far.leaseFor;
+  }
+
+  acquire(key: CacheKey, request: LeaseRequest = {}): Awaitable<LeaseOutcome<V>> {
+    const { standing } = request;
+    // The far tier knows its own objects only. Without one it answers with what stands there, and is asked again.
+    const asked = standing instanceof NearEntry ? { ...request, standing: standing.original } : request;
+    return this.filling(
+      key,
+      () => this.#far.acquire(key, asked),
+      (outcome) => (outcome.kind === 'found' ? outcome.entry : undefined),
+    );
+  }
+
+  extend(key: CacheKey, permit: Permit): Awaitable<boolean> {
+    return this.#far.extend(key, permit);
+  }
+
+  abandon(key: CacheKey, permit: Permit): Awaitable<void> {
+    return this.#far.abandon(key, permit);
+  }
+}

@@ -1,0 +1,58 @@
+import { setImmediate } from 'node:timers';
+import type { Clock } from '../clock/clock.js';
+import type { Milliseconds } from '../clock/duration.js';
+import { systemClock } from '../clock/system-clock.js';
+
+/** How many hits in one turn of the event loop may rely on one look at the clock. */
+const HITS_PER_LOOK = 64;
+
+/** What a copy in this process can be proven to be: never older than `own` storage, the log's word, its own age. */
+export type Proof = 'own' | 'log' | 'age';
+
+/**
+ * Whether the near tier can be served from. It can while everything that was removed up to `maxStaleness` ago is known to
+ * have been told here. The time is looked at and not waited for: a process that stood still finds out by its first hit.
+ */
+export class NearTrust {
+  /** How many hits may still be served without a look. */
+  credit = 0;
+  #provenUntil = Number.NEGATIVE_INFINITY;
+  #turnIsWatched = false;
+  readonly #endTurn = () => {
+    this.#turnIsWatched = false;
+    this.credit = 0;
+  };
+
+  constructor(
+    readonly proof: Proof,
+    private readonly clock: Clock,
+    private readonly maxStaleness: Milliseconds,
+  ) {}
+
+  /** Everything that was removed by then, of the clock's monotonic time, is known here. */
+  proven(until: Milliseconds): void {
+    this.#provenUntil = Math.max(this.#provenUntil, until);
+  }
+
+  /** @param askedAt when the entry in question was read from the far tier */
+  holds(askedAt: Milliseconds): boolean {
+    if (this.proof === 'own') return this.#extendCredit();
+    const now = this.clock.monotonic();
+    if (now - (this.proof === 'age' ? askedAt : this.#provenUntil) >= this.maxStaleness) {
+      this.credit = 0;
+      return false;
+    }
+    return this.proof === 'age' || this.#extendCredit();
+  }
+
+  /** With a clock that a test moves, every hit looks. */
+  #extendCredit(): true {
+    if (this.clock !== systemClock) return true;
+    this.credit = HITS_PER_LOOK;
+    if (!this.#turnIsWatched) {
+      this.#turnIsWatched = true;
+      setImmediate(this.#endTurn).unref();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock/clock.js';
+import { type Duration, type Milliseconds, toMilliseconds } from '../clock/duration.js';
+import type { LifeSpan } from '../entry/life-span.js';
+import { ConfigurationError, type StorageError } from '../errors.js';
+import { fenceTags } from '../flight/tag-fences.js';
+import type { InvalidationLog, LogSubscription } from '../invalidation/invalidation-log.js';
+import type { CacheStorage } from '../storage/cache-storage.js';
+import type { Keyspace, KeyspaceContext } from '../storage/keyspace.js';
+import type { LoggedStorage } from '../storage/logged-storage.js';
+import type { TaggingStorage } from '../storage/tagging-storage.js';
+import { WeakValues } from '../storage/weak-values.js';
+import { BulkRemovals } from './bulk-removals.js';
+import { LeasingTieredKeyspace } from './leasing-tiered-keyspace.js';
+import { nearSpansOf } from './near-life-span.js';
+import { NearNamespace } from './near-namespace.js';
+import type { NearTier } from './near-tier.js';
+import { NearTrust, type Proof } from './near-trust.js';
+import { TierFollower } from './tier-follower.js';
+import { TieredKeyspace } from './tiered-keyspace.js';
+
+export interface TieredStorageOptions {
+  /**
+   * The longest time for which this process may serve from the near tier what another one has removed, whatever is lost
+   * on the way; by its own monotonic clock. Usually it is the time that a message takes.
+   *
+   * @default '2s'
+   */
+  readonly maxStaleness?: Duration | undefined;
+  /**
+   * How long the near tier relies on what it has read, never longer than the entry lives: past `updateAfter` it reads
+   * again behind the scenes, past `expireAfter` while the caller waits.
+   *
+   * @default as long as the entry lives
+   */
+  readonly nearLifeSpan?: LifeSpan | undefined;
+}
+
+const DEFAULT_MAX_STALENESS = '2s';
+/** So that one late proof does not end the trust yet. */
+const PROOFS_PER_STALENESS = 3;
+
+/**
+ * A storage of this process in front of one that processes share. A hit in the near tier is answered at once and sends no
+ * command. What others remove is told by the far storage's log; without a log, what was read more than `maxStaleness` ago
+ * is read again. Closes both tiers when it is closed.
+ */
+export class TieredStorage implements TaggingStorage {
+  readonly shared: boolean;
+  readonly boundsItself: boolean;
+  readonly #near: CacheStorage;
+  readonly #far: CacheStorage & Partial<LoggedStorage>;
+  readonly #maxStaleness: Milliseconds;
+  readonly #spans;
+  readonly #namespaces = new WeakValues<NearNamespace<any>>();
+  #tier: NearTier | undefined = undefined;
+  #subscription: LogSubscription | undefined = undefined;
+  #isClosed = false;
+  #report: (error: StorageError) => void = () => undefined;
+
+  /**
+   * @param near answers at once and keeps entries as they are, such as `MemoryStorage`
+   * @throws {ConfigurationError} if a setting cannot hold
+   */
+  constructor(near: CacheStorage, far: CacheStorage, options: TieredStorageOptions = {}) {
+    if (near.shared) throw new ConfigurationError('the near tier is a storage of this process alone', near);
+    this.#near = near;
+    this.#far = far;
+    this.#maxStaleness = toMilliseconds('maxStaleness', options.maxStaleness ?? DEFAULT_MAX_STALENESS);
+    this.#spans = nearSpansOf(options.nearLifeSpan ?? {});
+    this.shared = far.shared;
+    this.boundsItself = near.boundsItself === true;
+  }
+
+  keyspace<V>(namespace: string, context: KeyspaceContext): Keyspace<V> {
+    this.#report = context.report;
+    const tier = this.#tierOn(context.clock);
+    const open = () => new NearNamespace<V>(tier, namespace, context);
+    const opened = context.private ? open() : this.#namespaces.getOrInsertComputed(namespace, open);
+    return 'acquire' in opened.far
+      ? new LeasingTieredKeyspace<V>(opened, context)
+      : new TieredKeyspace<V>(opened, context);
+  }
+
+  /** @throws {ConfigurationError} if the far storage has no tags */
+  async invalidateTags(tags: readonly string[]): Promise<void> {
+    await this.#removeTags('invalidateTags', 'fenced', tags);
+  }
+
+  /** @throws {ConfigurationError} if the far storage has no tags */
+  async expireTags(tags: readonly string[]): Promise<void> {
+    await this.#removeTags('expireTags', 'expired', tags);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#subscription?.close();
+    this.#subscription = undefined;
+    await Promise.all([this.#near.close?.(), this.#far.close?.()]);
+  }
+
+  async #removeTags(
+    command: 'invalidateTags' | 'expireTags',
+    reason: 'fenced' | 'expired',
+    tags: readonly string[],
+  ): Promise<void> {
+    if (typeof this.#far[command] !== 'function') {
+      throw new ConfigurationError('the far storage has no tags; TaggingStorage says what it takes', this.#far);
+    }
+    const forget = () => {
+      fenceTags(this, tags, reason);
+      this.#tier?.removals.removeTags(tags);
+    };
+    forget();
+    try {
+      await this.#far[command](tags, this.#tier?.origin);
+    } finally {
+      forget();
+    }
+  }
+
+  /** One for all functions: trust is measured by the clock of the first of them. */
+  #tierOn(clock: Clock): NearTier {
+    if (this.#tier !== undefined) return this.#tier;
+    const log = logOf(this.#far);
+    const unlogged: Proof = this.#far.shared ? 'age' : 'own';
+    const tier: NearTier = {
+      near: this.#near,
+      far: this.#far,
+      removals: new BulkRemovals(),
+      trust: new NearTrust(log === undefined ? unlogged : 'log', clock, this.#maxStaleness),
+      spans: this.#spans,
+      origin: randomUUID(),
+      monotonic: () => clock.monotonic(),
+    };
+    this.#tier = tier;
+    if (log !== undefined && !this.#isClosed) {
+      const follower = new TierFollower({
+        tier,
+        namespace: (name) => this.#namespaces.get(name),
+        fenceTags: (tags) => fenceTags(this, tags),
+        report: (error) => this.#report(error),
+      });
+      this.#subscription = log.follow(follower, { clock, proveEvery: this.#maxStaleness / PROOFS_PER_STALENESS });
+    }
+    return tier;
+  }
+}
+
+function logOf({ log }: Partial<LoggedStorage>): InvalidationLog | undefined {
+  return typeof log?.follow === 'function' ? log : undefined;
+}
