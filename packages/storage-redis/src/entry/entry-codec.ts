@@ -4,6 +4,7 @@ import type { Epochs } from '../session/epochs.js';
 import type { Moment, Session } from '../session/session.js';
 import type { TagVerdict } from '../session/tag-reader.js';
 import { UnreadableValue } from '../wire/unreadable-value.js';
+import { UsualTexts } from '../wire/usual-texts.js';
 import { decodeValue, encodeValue, type WireValue } from '../wire/value-format.js';
 import { StoredEntry } from './stored-entry.js';
 
@@ -11,11 +12,15 @@ const NO_TAGS: readonly string[] = [];
 
 /** Turns entries into bytes and back, with the checks that decide whether what stands may be served. */
 export class EntryCodec<V> {
+  #usual: UsualTexts;
+
   constructor(
     private readonly serde: Serde,
     private readonly session: Session,
     private readonly maxValueSize: number,
-  ) {}
+  ) {
+    this.#usual = new UsualTexts('', serde.id);
+  }
 
   /**
    * @param loadedAt the epochs when the load began
@@ -54,10 +59,12 @@ export class EntryCodec<V> {
    */
   decode(name: string, bytes: Buffer, moment: Moment): Awaitable<StoredEntry<V> | undefined> {
     if (bytes.length > this.maxValueSize) throw new UnreadableValue(this.#sizeOf(bytes));
-    const wire = decodeValue(bytes);
+    const { epoch } = moment.epochs;
+    if (epoch !== this.#usual.epoch) this.#usual = new UsualTexts(epoch, this.serde.id);
+    const wire = decodeValue(bytes, name, this.#usual);
     if (wire.name !== name) throw new UnreadableValue('written under another key');
     if (wire.serde !== this.serde.id) throw new UnreadableValue(`written by the serde ${JSON.stringify(wire.serde)}`);
-    if (wire.epoch !== moment.epochs.epoch || moment.now >= wire.keepUntil + moment.ahead) return undefined;
+    if (wire.epoch !== epoch || moment.now >= wire.keepUntil + moment.ahead) return undefined;
     const tags = wire.labels?.tags;
     if (tags === undefined) return this.#entryFrom(wire, moment, wire.expiredAt);
     const verdict = this.session.tags.judge(tags, wire.labels!.clock!, moment.epochs.clock);

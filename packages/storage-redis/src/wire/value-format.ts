@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import { kindOf, STAMP_LENGTH, tokenOf, VERSION, writeStamp } from './stamp.js';
 import { UnreadableValue } from './unreadable-value.js';
+import type { UsualTexts } from './usual-texts.js';
 
 /** A value as it stands in Redis; docs/redis-format.md has it field by field. Instants are in the Redis server's clock. */
 export interface WireValue {
@@ -39,13 +40,14 @@ const BODY_OFFSET = BODY_CHECK_OFFSET + 4;
 const INSTANTS_LENGTH = 5 * 8;
 const NEVER_CHECK = 0x742c_668c;
 const LENGTH_OF_LENGTH = 4;
+const TEXTS_OFFSET = BODY_OFFSET + INSTANTS_LENGTH;
 const TEXTS = 4;
 
 export function encodeValue(value: WireValue): Buffer {
   const labels = value.labels === undefined ? '' : JSON.stringify(value.labels);
   const texts = [value.name, value.epoch, value.serde, labels];
   const lengths = texts.map((text) => Buffer.byteLength(text));
-  const head = lengths.reduce((sum, length) => sum + LENGTH_OF_LENGTH + length, BODY_OFFSET + INSTANTS_LENGTH);
+  const head = lengths.reduce((sum, length) => sum + LENGTH_OF_LENGTH + length, TEXTS_OFFSET);
   const bytes = Buffer.allocUnsafe(head + value.payload.length);
 
   writeStamp(bytes, 'value', value.token);
@@ -74,26 +76,13 @@ export function expiryOf(instant: number): Buffer {
 /**
  * Reads a value without copying its payload.
  *
+ * @param name which value it should be @param usual the other texts that it probably has
  * @throws {UnreadableValue} if the bytes are foreign, of another version, truncated or corrupt
  */
-export function decodeValue(bytes: Buffer): WireValue {
-  const kind = kindOf(bytes);
-  if (kind === undefined) throw new UnreadableValue('not written by memoir');
-  if (typeof kind === 'number') throw new UnreadableValue(`written in format ${kind}, not ${VERSION}`);
-  if (kind !== 'value') throw new UnreadableValue(`a ${kind} is no value`);
-  if (bytes.length < BODY_OFFSET + INSTANTS_LENGTH + TEXTS * LENGTH_OF_LENGTH) throw new UnreadableValue('truncated');
-  // The checksums come first: no length that follows is trusted before.
-  if (!isExpirySound(bytes) || crc32(bytes.subarray(BODY_OFFSET)) !== bytes.readUInt32BE(BODY_CHECK_OFFSET)) {
-    throw new UnreadableValue('checksum does not match: truncated or corrupt');
-  }
-  let at = BODY_OFFSET + INSTANTS_LENGTH;
-  const text = (): string => {
-    const end = at + LENGTH_OF_LENGTH + (at + LENGTH_OF_LENGTH <= bytes.length ? bytes.readUInt32BE(at) : Number.NaN);
-    if (!(end <= bytes.length)) throw new UnreadableValue('a text is longer than what holds it');
-    const read = bytes.toString('utf8', at + LENGTH_OF_LENGTH, end);
-    at = end;
-    return read;
-  };
+export function decodeValue(bytes: Buffer, name = '', usual?: UsualTexts): WireValue {
+  checkSoundness(bytes);
+  const payloadAt = usual === undefined ? 0 : usual.endIn(bytes, TEXTS_OFFSET, name);
+  const texts = payloadAt === 0 ? textsIn(bytes) : undefined;
   const value: WireValue = {
     token: tokenOf(bytes),
     expiredAt: bytes.readDoubleBE(EXPIRY_OFFSET),
@@ -102,16 +91,45 @@ export function decodeValue(bytes: Buffer): WireValue {
     expiresAt: bytes.readDoubleBE(BODY_OFFSET + 16),
     keepUntil: bytes.readDoubleBE(BODY_OFFSET + 24),
     loadedIn: bytes.readDoubleBE(BODY_OFFSET + 32),
-    name: text(),
-    epoch: text(),
-    serde: text(),
-    labels: labelsFrom(text()),
-    payload: bytes.subarray(at),
+    name: texts === undefined ? name : texts.name,
+    epoch: texts === undefined ? usual!.epoch : texts.epoch,
+    serde: texts === undefined ? usual!.serde : texts.serde,
+    labels: texts?.labels,
+    payload: bytes.subarray(texts === undefined ? payloadAt : texts.end),
   };
   if (!(value.createdAt <= value.staleAt && value.staleAt <= value.expiresAt && value.expiresAt <= value.keepUntil)) {
     throw new UnreadableValue('its instants are not in order');
   }
   return value;
+}
+
+/** The checksums come before all else: no length in the bytes is trusted before. */
+function checkSoundness(bytes: Buffer): void {
+  const kind = kindOf(bytes);
+  if (kind === undefined) throw new UnreadableValue('not written by memoir');
+  if (typeof kind === 'number') throw new UnreadableValue(`written in format ${kind}, not ${VERSION}`);
+  if (kind !== 'value') throw new UnreadableValue(`a ${kind} is no value`);
+  if (bytes.length < TEXTS_OFFSET + TEXTS * LENGTH_OF_LENGTH) throw new UnreadableValue('truncated');
+  if (!isExpirySound(bytes) || crc32(bytes.subarray(BODY_OFFSET)) !== bytes.readUInt32BE(BODY_CHECK_OFFSET)) {
+    throw new UnreadableValue('checksum does not match: truncated or corrupt');
+  }
+}
+
+interface Texts extends Pick<WireValue, 'name' | 'epoch' | 'serde' | 'labels'> {
+  /** Where the payload begins. */
+  readonly end: number;
+}
+
+function textsIn(bytes: Buffer): Texts {
+  let at = TEXTS_OFFSET;
+  const text = (): string => {
+    const end = at + LENGTH_OF_LENGTH + (at + LENGTH_OF_LENGTH <= bytes.length ? bytes.readUInt32BE(at) : Number.NaN);
+    if (!(end <= bytes.length)) throw new UnreadableValue('a text is longer than what holds it');
+    const read = bytes.toString('utf8', at + LENGTH_OF_LENGTH, end);
+    at = end;
+    return read;
+  };
+  return { name: text(), epoch: text(), serde: text(), labels: labelsFrom(text()), end: at };
 }
 
 /** Nearly always it is "never", which is known by heart. */
