@@ -1,4 +1,5 @@
 import { type Awaitable, isThenable } from './awaitable.js';
+import { offsetOf } from './clock/coarse-clock.js';
 import type { Milliseconds } from './clock/duration.js';
 import type { CacheEntry } from './entry/cache-entry.js';
 import { StoredEntry } from './entry/stored-entry.js';
@@ -268,17 +269,55 @@ export class Line<V = any> extends LineFrame<V> {
     this.flights.add(flight);
     if (flight.forced) this.removals.supersedeNeighbours(flight.key);
     flight.settings.tagFences.loadBegins();
-    if (flight.settings.isAsynchronous) void this.#flyByStorage(flight, reading);
+    if (flight.settings.isAsynchronous) this.#flyByStorage(flight, reading);
     else this.#load(flight);
   }
 
-  /** By an asynchronous storage: the flight covers the read. Never rejects. */
-  async #flyByStorage(flight: Flight<V>, reading: PromiseLike<CacheEntry<V> | undefined> | undefined): Promise<void> {
+  /** By an asynchronous storage: the flight covers the read. */
+  #flyByStorage(flight: Flight<V>, reading: PromiseLike<CacheEntry<V> | undefined> | undefined): void {
     const { settings } = flight;
     try {
       flight.since = settings.clock.now();
       if (settings.snapshot.tags !== undefined) flight.tags ??= knownTags(flight);
-      if (await this.storage.isAnswered(flight, reading)) return this.#end(flight);
+    } catch (error) {
+      this.#crash(flight, error);
+      return;
+    }
+    const isReading = this.storage.read(
+      flight,
+      reading,
+      (found) => this.#wasRead(flight, found),
+      (error) => this.#doWithout(flight, error),
+    );
+    if (!isReading) void this.#askStorage(flight, false);
+  }
+
+  #wasRead(flight: Flight<V>, found: CacheEntry<V> | undefined): void {
+    let isAnswered: boolean;
+    try {
+      isAnswered = this.isAnsweredBy(flight, found);
+    } catch (error) {
+      this.#doWithout(flight, error);
+      return;
+    }
+    if (isAnswered) this.#end(flight);
+    else void this.#askStorage(flight, true);
+  }
+
+  #doWithout(flight: Flight<V>, failure: unknown): void {
+    try {
+      this.storage.doWithout(flight, failure);
+    } catch (error) {
+      this.#crash(flight, error);
+      return;
+    }
+    this.#load(flight);
+  }
+
+  /** Never rejects. */
+  async #askStorage(flight: Flight<V>, isRead: boolean): Promise<void> {
+    try {
+      if (await this.storage.isAnswered(flight, isRead)) return this.#end(flight);
     } catch (error) {
       return this.#crash(flight, error);
     }
@@ -355,13 +394,13 @@ export class Line<V = any> extends LineFrame<V> {
     const { key, settings } = flight;
     const sound = this.storage.sound(key, found);
     const entry = sound && flight.demand?.accepts(sound) === false ? undefined : sound;
-    const now = settings.offsetClock.offset();
-    flight.standing = sound && found;
-    flight.previous = entry?.isKeptAt(now) ? entry : undefined;
-    if (entry === undefined || flight.forced) return false;
-    if (flight.background && !entry.isFreshAt(now)) return false;
-    if (entry.isExpiredAt(now)) return this.#isAnsweredWhileFailing(flight);
-    const freshness = entry.isFreshAt(now) ? 'fresh' : 'stale';
+    const now = offsetOf(settings.clock);
+    const freshness = entry?.isFreshAt(now) ? 'fresh' : 'stale';
+    if (entry === undefined || flight.forced || (flight.background ? freshness === 'stale' : entry.isExpiredAt(now))) {
+      flight.standing = sound && found;
+      flight.previous = entry?.isKeptAt(now) ? entry : undefined;
+      return !flight.forced && !flight.background && this.#isAnsweredWhileFailing(flight);
+    }
     this.flights.remove(flight);
     settings.desk.markRead(key, entry);
     this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false));

@@ -15,6 +15,7 @@ import { LaterPassengers } from './later-passengers.js';
 import type { LoadNotes } from './load-context.js';
 import { Passengers } from './passengers.js';
 import { nextSequence } from './sequence.js';
+import { synchronousRun } from './synchronous-run.js';
 
 /**
  * What a flight is doing. Commands of an asynchronous storage are under way while it is reading and offering; while it is
@@ -78,6 +79,8 @@ export class Flight<V = unknown> extends Passengers<V> {
   declare leaseDeadline: Deadline | undefined;
   /** When the offer was sent to an asynchronous storage, in the order of the process. */
   declare offeredAt: number;
+  /** The synchronous run in which its first passengers can still be joined; always, as long as there is none. */
+  declare private openFor: number | undefined;
   /** Told once all callers have left. */
   declare abandoned: ((flight: Flight<V>) => void) | undefined;
   /** Its way through the limits on concurrent loads, if there are any. */
@@ -102,17 +105,18 @@ export class Flight<V = unknown> extends Passengers<V> {
 
   /** Takes one more call aboard. */
   board(self: unknown, args: readonly unknown[] | undefined): Passengers<V> {
-    const passengers = this.#later?.isSealed
-      ? this.#later.board(() => new Passengers(self, args, this).rememberContext())
-      : this;
+    const passengers = this.#isSealed() ? this.#boardLater(self, args) : this;
     passengers.count++;
     return passengers;
   }
 
-  /** A command has been sent: what it answers serves those who came before. */
+  /**
+   * A command has been sent: what it answers serves those who came before. Calls of the same synchronous run still count
+   * as such: nothing that another process did in between can be known to them.
+   */
   commandSent(): void {
     this.#later?.takeAboard();
-    if (this.settings.storage.shared) this.#sealSoon();
+    if (this.settings.storage.shared) this.openFor = synchronousRun();
   }
 
   /** From here on a caller needs the storage's confirmation that nothing happened since. */
@@ -123,8 +127,7 @@ export class Flight<V = unknown> extends Passengers<V> {
 
   /** From here on a caller needs the confirmation that what was invalidated meanwhile does not concern the result. */
   seal(): void {
-    this.#later ??= new LaterPassengers();
-    this.#later.isSealed = true;
+    this.openFor = NO_RUN;
   }
 
   offerBegins(): void {
@@ -195,13 +198,13 @@ export class Flight<V = unknown> extends Passengers<V> {
     return this.#groups().reduce((sum, group) => sum + group.count, 0);
   }
 
-  /**
-   * Calls of the same synchronous run still count as having come before: nothing that another process did in between can
-   * be known to them.
-   */
-  #sealSoon(): void {
-    if (this.#later) this.#later.isSealed = false;
-    queueMicrotask(() => this.seal());
+  #isSealed(): boolean {
+    return this.openFor !== undefined && (this.openFor === NO_RUN || this.openFor !== synchronousRun());
+  }
+
+  #boardLater(self: unknown, args: readonly unknown[] | undefined): Passengers<V> {
+    this.#later ??= new LaterPassengers();
+    return this.#later.board(() => new Passengers(self, args, this).rememberContext());
   }
 
   #endFor(tell: (group: Passengers<V>) => void): number {
@@ -243,9 +246,12 @@ Object.assign(Flight.prototype, {
   softDeadline: undefined,
   leaseDeadline: undefined,
   offeredAt: 0,
+  openFor: undefined,
   abandoned: undefined,
   admission: undefined,
   isTurnedAway: false,
 });
 
+/** The number of no synchronous run. */
+const NO_RUN = 0;
 const NOBODY: readonly never[] = Object.freeze([]);

@@ -2,8 +2,6 @@ import type { Passengers } from './passengers.js';
 
 /** The groups of those who came aboard a flight when its first passengers could no longer take them in. */
 export class LaterPassengers<V> {
-  /** Nobody may join the group that could be joined so far. */
-  isSealed = false;
   /** Served by whatever the flight brings. */
   #certain: Passengers<V>[] = [];
   /** Can still be joined; who they are served by is not known yet. */

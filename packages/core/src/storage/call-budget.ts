@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock.js';
 import type { Deadlines } from '../clock/deadlines.js';
 import type { Milliseconds } from '../clock/duration.js';
 import { SerdeError, StorageError } from '../errors.js';
+import { onceSettled } from '../flight/once-settled.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { Breaker } from './breaker.js';
 
@@ -46,53 +47,73 @@ export class CallBudget {
    * @throws {StorageError} if it fails, is late, or was not sent
    */
   ask<T>(command: () => Awaitable<T>, lateAnswer?: (answer: T) => void): Promise<T> {
+    return new Promise<T>((resolve, reject) => this.send(command, resolve, reject, lateAnswer));
+  }
+
+  /** As `ask`, for who has no use for a promise: exactly one of `answered` and `failed` is called, once and not at once. */
+  send<T>(
+    command: () => Awaitable<T>,
+    answered: (answer: T) => void,
+    failed: (error: StorageError) => void,
+    lateAnswer?: (answer: T) => void,
+  ): void {
     const { clock, breaker, deadlines, timeout } = this.terms;
-    if (this.#left <= 0)
-      return Promise.reject(
-        new StorageNotAskedError('an earlier storage command of this call was late', { key: this.key }),
-      );
-    if (!breaker.allows(clock))
-      return Promise.reject(new StorageNotAskedError('the storage does not answer at present', { key: this.key }));
+    const refusal = this.#refusal();
+    if (refusal !== undefined) {
+      soon(failed, refusal);
+      return;
+    }
     const sentAt = clock.monotonic();
     let answer: Awaitable<T>;
     try {
       answer = command();
     } catch (error) {
-      return Promise.reject(this.#failed(error));
+      soon(failed, this.#failed(error));
+      return;
     }
     if (!isThenable(answer)) {
       breaker.succeeded();
-      return Promise.resolve(answer);
+      soon(answered, answer);
+      return;
     }
-    return new Promise<T>((resolve, reject) => {
-      let isLate = false;
-      const spent = timeout - this.#left;
-      const deadline = deadlines.add(
-        timeout,
-        sentAt - spent,
-        () => {
-          isLate = true;
-          this.#left = 0;
-          reject(this.#failed(new StorageError(`the storage did not answer within ${timeout} ms`, { key: this.key })));
-        },
-        undefined,
-      );
-      answer.then(
-        (value) => {
-          if (isLate) return lateAnswer?.(value);
-          deadline.cancel();
-          this.#left -= clock.monotonic() - sentAt;
-          breaker.succeeded();
-          resolve(value);
-        },
-        (error) => {
-          if (isLate) return;
-          deadline.cancel();
-          this.#left -= clock.monotonic() - sentAt;
-          reject(this.#failed(error));
-        },
-      );
-    });
+    let isLate = false;
+    const spent = timeout - this.#left;
+    const deadline = deadlines.add(
+      timeout,
+      sentAt - spent,
+      () => {
+        isLate = true;
+        this.#left = 0;
+        failed(this.#failed(new StorageError(`the storage did not answer within ${timeout} ms`, { key: this.key })));
+      },
+      undefined,
+    );
+    onceSettled(
+      answer,
+      (value) => {
+        if (isLate) return lateAnswer?.(value as T);
+        deadline.cancel();
+        this.#left -= clock.monotonic() - sentAt;
+        breaker.succeeded();
+        answered(value as T);
+      },
+      (error) => {
+        if (isLate) return;
+        deadline.cancel();
+        this.#left -= clock.monotonic() - sentAt;
+        failed(this.#failed(error));
+      },
+    );
+  }
+
+  /** @returns why no command may be sent, if that is so */
+  #refusal(): StorageError | undefined {
+    const { breaker, clock } = this.terms;
+    if (this.#left <= 0)
+      return new StorageNotAskedError('an earlier storage command of this call was late', { key: this.key });
+    if (!breaker.allows(clock))
+      return new StorageNotAskedError('the storage does not answer at present', { key: this.key });
+    return undefined;
   }
 
   #failed(cause: unknown): StorageError {
@@ -103,6 +124,10 @@ export class CallBudget {
     this.terms.failed(error);
     return error;
   }
+}
+
+function soon<T>(tell: (what: T) => void, what: T): void {
+  queueMicrotask(() => tell(what));
 }
 
 /** What a storage threw, as a member of the family; its own error is the cause. */
