@@ -7,7 +7,6 @@ import type { Snapshot, SnapshotCell } from './configuration/snapshot.js';
 import type { CacheEntry } from './entry/cache-entry.js';
 import type { StoredEntry } from './entry/stored-entry.js';
 import { CacheClosedError, type MemoirError, NotConfiguredCacheCalledError } from './errors.js';
-import { Backoff } from './flight/backoff.js';
 import type { CallOptions } from './flight/call-options.js';
 import { ignore } from './flight/deferred.js';
 import { FailureStage } from './flight/failure-stage.js';
@@ -68,7 +67,6 @@ export abstract class LineFrame<V = any> {
   protected readonly terms: LineTerms;
   protected readonly deadlines: Deadlines;
   protected readonly fitting: Fitting<V>;
-  protected readonly backoff = new Backoff();
   protected refresher: Refresher | undefined = undefined;
   protected readonly unwatch: (() => void) | undefined;
   /** Held here, since the configuration holds it weakly. */
@@ -83,12 +81,16 @@ export abstract class LineFrame<V = any> {
     this.fitting = new Fitting(this, identity, this.deadlines, this.recorder);
     this.settings = this.fitting.fit(laid);
     this.takesText = this.canTakeText();
+    this.failures = new FailureStage({
+      recorder: this.recorder,
+      isUncertain: (key) => this.removals.distrust.has(key) || this.removals.underWay(key) !== undefined,
+    });
     this.removals = new Removals({
       settings: () => this.settings,
       former: () => this.fitting.former,
       neighbours: () => Array.from(this.fitting.neighbours(), (line) => (line as LineFrame).removals),
       flights: this.flights,
-      backoff: this.backoff,
+      failures: this.failures,
       deadlines: this.deadlines,
       recorder: this.recorder,
     });
@@ -101,7 +103,6 @@ export abstract class LineFrame<V = any> {
       waits: (flight) => this.loader.watch(flight, flight.settings.clock.monotonic()),
       tellsPrevious: (settings) => this.tellsPrevious(settings),
     });
-    this.failures = new FailureStage(this.recorder);
     this.loader = new LoadStage({
       recorder: this.recorder,
       deadlines: this.deadlines,
@@ -152,6 +153,7 @@ export abstract class LineFrame<V = any> {
     this.flights.fenceAll();
     this.unwatch?.();
     this.refresher?.close();
+    this.failures.forgetAll();
     this.deadlines.closeWhenIdle();
     const unconfirmed = this.removals.distrust.size;
     if (unconfirmed > 0) this.recorder.unconfirmed(unconfirmed);

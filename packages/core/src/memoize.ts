@@ -11,6 +11,7 @@ import { leaveOnAbort } from './flight/leave-on-abort.js';
 import { knownTags } from './flight/load-stage.js';
 import { onceSettled } from './flight/once-settled.js';
 import { type Origin, originOf, type Passengers } from './flight/passengers.js';
+import type { RememberedError } from './flight/remembered-errors.js';
 import type { CacheKey } from './key/cache-key.js';
 import { LineFrame, type Request } from './line-frame.js';
 import type { LoadOutcome } from './observe/recorder.js';
@@ -91,7 +92,10 @@ export class Line<V = any> extends LineFrame<V> {
     }
     const entry = this.storage.sound(key, found);
     const accepted = entry && request?.demand?.accepts(entry) === false ? undefined : entry;
-    if (accepted === undefined) return this.#shareFlight(key, self, args, undefined, request);
+    if (accepted === undefined) {
+      const failed = settings.snapshot.errorLifeSpan && this.#asRemembered(key, self, args, request);
+      return failed ?? this.#shareFlight(key, self, args, undefined, request);
+    }
     return this.#answerUnlessFresh(key, self, args, accepted, request);
   }
 
@@ -130,7 +134,8 @@ export class Line<V = any> extends LineFrame<V> {
     const now = settings.offsetClock.offset();
     if (entry.isExpiredAt(now)) {
       const kept = entry.isKeptAt(now) ? entry : undefined;
-      return this.#whileFailing(key, kept) ?? this.#shareFlight(key, self, args, kept, request);
+      const failed = this.#whileFailing(key, kept) ?? this.#asRemembered(key, self, args, request);
+      return failed ?? this.#shareFlight(key, self, args, kept, request);
     }
     const freshness = entry.isFreshAt(now) ? 'fresh' : 'stale';
     this.recorder.answeredFromStorage(key, freshness, 1);
@@ -142,10 +147,33 @@ export class Line<V = any> extends LineFrame<V> {
   /** The kept value, while attempts at a failing key pause. */
   #whileFailing(key: CacheKey, kept: StoredEntry<V> | undefined): Promise<V> | undefined {
     const { settings } = this;
-    if (kept === undefined || !this.backoff.isPausingCallers(key, settings.clock.monotonic())) return undefined;
+    if (kept === undefined || !this.failures.backoff.isPausingCallers(key, settings.clock.monotonic()))
+      return undefined;
     this.recorder.answeredFromStorage(key, 'stale', 1);
     settings.desk.markRead(key, kept);
     return settings.postprocessing === undefined ? kept.answer() : this.processed(kept);
+  }
+
+  /** The error of a load that failed not long ago, if it is one that is remembered. */
+  #asRemembered(
+    key: CacheKey,
+    self: unknown,
+    args: readonly unknown[] | undefined,
+    request: Request | undefined,
+  ): Promise<V> | undefined {
+    const { settings } = this;
+    const remembered = this.failures.remembered(key, settings, request?.demand);
+    if (remembered === undefined) return undefined;
+    const origin = { self, args: args ?? [key] };
+    this.recorder.answeredFromStorage(key, this.#askAgain(key, origin, remembered, request), 1);
+    return this.delivered(this.failures.answerOf(remembered.error, settings, origin.args), settings);
+  }
+
+  /** Behind the scenes, if it is time to. */
+  #askAgain(key: CacheKey, origin: Origin, remembered: RememberedError, request?: Request): 'fresh' | 'stale' {
+    if (!remembered.isStaleAt(this.settings.offsetClock.offset())) return 'fresh';
+    this.#refreshBehind(key, origin, undefined, undefined, request);
+    return 'stale';
   }
 
   // ---- -> single flight ----------------------------------------------------------------------------------------
@@ -247,12 +275,12 @@ export class Line<V = any> extends LineFrame<V> {
   #refreshBehind(
     key: CacheKey,
     origin: Origin,
-    previous: StoredEntry<V>,
-    standing: CacheEntry<V>,
+    previous: StoredEntry<V> | undefined,
+    standing: CacheEntry<V> | undefined,
     request: Request | undefined,
   ): Promise<unknown> | undefined {
     const { settings } = this;
-    if (this.#joinable(key) || this.backoff.isPausing(key, settings.clock.monotonic())) return undefined;
+    if (this.#joinable(key) || this.failures.backoff.isPausing(key, settings.clock.monotonic())) return undefined;
     if (settings.limits !== undefined && this.gate.isClosedToBackground(settings)) return undefined;
     const flight = new Flight<V>(key, origin.self, origin.args, settings, true, false);
     flight.previous = previous;
@@ -401,6 +429,7 @@ export class Line<V = any> extends LineFrame<V> {
       flight.previous = entry?.isKeptAt(now) ? entry : undefined;
       return !flight.forced && !flight.background && this.#isAnsweredWhileFailing(flight);
     }
+    this.failures.forgetError(key);
     this.flights.remove(flight);
     settings.desk.markRead(key, entry);
     this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false));
@@ -411,10 +440,18 @@ export class Line<V = any> extends LineFrame<V> {
 
   #isAnsweredWhileFailing(flight: Flight<V>): boolean {
     const { key, settings, previous } = flight;
-    if (previous === undefined || !this.backoff.isPausingCallers(key, settings.clock.monotonic())) return false;
+    if (previous !== undefined && this.failures.backoff.isPausingCallers(key, settings.clock.monotonic())) {
+      this.flights.remove(flight);
+      settings.desk.markRead(key, previous);
+      this.recorder.answeredFromStorage(key, 'stale', flight.answer(previous.value, false));
+      return true;
+    }
+    const remembered = this.failures.remembered(key, settings, flight.demand);
+    if (remembered === undefined) return false;
     this.flights.remove(flight);
-    settings.desk.markRead(key, previous);
-    this.recorder.answeredFromStorage(key, 'stale', flight.answer(previous.value, false));
+    const request = flight.demand && { demand: flight.demand };
+    const freshness = this.#askAgain(key, originOf(flight), remembered, request);
+    this.recorder.answeredFromStorage(key, freshness, this.failures.answer(flight, remembered.error));
     return true;
   }
 
@@ -459,7 +496,8 @@ export class Line<V = any> extends LineFrame<V> {
       settings.desk.markWritten(key, entry);
     }
     if (stands) this.refresher?.learn(key, originOf(flight));
-    this.backoff.forget(key);
+    this.failures.backoff.forget(key);
+    if (outcome !== 'fenced') this.failures.forgetError(key);
     if (flight.given === undefined) this.recorder.loaded(key, flight.loadedIn, outcome);
     else flight.outcome = outcome;
     const isConfirmed = outcome !== 'fenced' && (flight.isConfirmed || !settings.storage.shared);
@@ -491,9 +529,10 @@ export class Line<V = any> extends LineFrame<V> {
     const counts = isTurnedAway || this.failures.counts(error, settings);
     const isMadeGood = isAwaited && counts && this.answerWhatIsKept(flight);
     if ((background || isMadeGood) && !isTurnedAway) {
-      this.backoff.failed(key, settings.clock.monotonic(), settings.pauses, counts);
+      this.failures.backoff.failed(key, settings.clock.monotonic(), settings.pauses, counts);
     }
     if (isMadeGood) return;
+    if (isAwaited && !isTurnedAway) this.failures.remember(flight, error);
     const answered = isAwaited ? this.failures.answer(flight, error) : flight.fail(error);
     this.recorder.answeredByLoad(key, answered, !background && !forced);
   }

@@ -2,6 +2,7 @@ import type { Awaitable } from '../awaitable.js';
 import type { Clock } from '../clock/clock.js';
 import type { Duration } from '../clock/duration.js';
 import type { EntryBuilder } from '../entry/entry-builder.js';
+import type { LifeSpan } from '../entry/life-span.js';
 import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
 import type { LoadLimit } from '../flight/load-limit.js';
 import type { RetryBackoff } from '../flight/retry-backoff.js';
@@ -58,6 +59,12 @@ export interface CacheConfiguration<Args extends readonly any[] = any, Value = a
    * by `refresh`, by a caller's own signal, nor where there is an older value to give.
    */
   readonly fallback: ((error: unknown, ...args: Args) => Awaitable<Value>) | undefined;
+  /**
+   * How long an error that reached the callers answers the calls that follow, in place of a load; counted, like every
+   * life span, from the moment its load began. `undefined` for an error that is not to be remembered. Kept in this
+   * process alone, on every storage; an invalidation forgets it, one in another process does not.
+   */
+  readonly errorLifeSpan: ((error: unknown, ...args: Args) => LifeSpan | undefined) | undefined;
   /** Tags of a result that are known before its load. */
   readonly tags: ((...args: Args) => readonly string[]) | undefined;
   /** Tags of a result that only the result tells. */

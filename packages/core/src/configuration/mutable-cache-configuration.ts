@@ -117,6 +117,10 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
     return this.#snapshot.fallback;
   }
 
+  get errorLifeSpan(): ((error: unknown, ...args: Args) => LifeSpan | undefined) | undefined {
+    return this.#snapshot.errorLifeSpan;
+  }
+
   get tags(): ((...args: Args) => readonly string[]) | undefined {
     return this.#snapshot.tags;
   }
@@ -257,6 +261,12 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
     fallback: ((error: unknown, ...args: A) => Awaitable<V>) | undefined,
   ): MutableCacheConfiguration<A, V> {
     return this.#set('fallback', fallback) as unknown as MutableCacheConfiguration<A, V>;
+  }
+
+  setErrorLifeSpan<A extends Args>(
+    lifeSpan: ((error: unknown, ...args: A) => LifeSpan | undefined) | undefined,
+  ): MutableCacheConfiguration<A, Value> {
+    return this.#set('errorLifeSpan', lifeSpan) as unknown as MutableCacheConfiguration<A, Value>;
   }
 
   setTags<A extends Args>(tags: (...args: A) => readonly string[]): MutableCacheConfiguration<A, Value> {

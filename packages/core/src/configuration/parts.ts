@@ -44,6 +44,7 @@ const CHECKS: { readonly [K in keyof CacheConfiguration]: (value: any) => void }
   staleOnError: optionalFunction('staleOnError'),
   retryBackoff: (value) => void pausesOf(value),
   fallback: optionalFunction('fallback'),
+  errorLifeSpan: optionalFunction('errorLifeSpan'),
   tags: optionalFunction('tags'),
   resultTags: optionalFunction('resultTags'),
   version: optionalFunction('version'),

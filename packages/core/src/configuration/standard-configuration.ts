@@ -32,6 +32,7 @@ export function standardConfiguration(storage: CacheStorage): CacheConfiguration
     staleOnError: undefined,
     retryBackoff: DEFAULT_RETRY_BACKOFF,
     fallback: undefined,
+    errorLifeSpan: undefined,
     tags: undefined,
     resultTags: undefined,
     version: undefined,

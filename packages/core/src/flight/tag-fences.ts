@@ -16,6 +16,7 @@ export class TagFences {
   /** Fences up to here count for every tag: there were more of them than are worth keeping. */
   #allFencedAt = 0;
   #loading = 0;
+  #latest = 0;
 
   static of(storage: CacheStorage): TagFences {
     let fences = fencesOfStorages.get(storage);
@@ -24,6 +25,11 @@ export class TagFences {
       fencesOfStorages.set(storage, fences);
     }
     return fences;
+  }
+
+  /** When any tag was fenced last, also while nothing was loading. */
+  get latest(): number {
+    return this.#latest;
   }
 
   loadBegins(): void {
@@ -38,8 +44,9 @@ export class TagFences {
   }
 
   fence(tags: readonly string[], reason: 'fenced' | 'expired'): void {
+    this.#latest = nextSequence();
     if (this.#loading === 0) return;
-    this.#lastFence = nextSequence();
+    this.#lastFence = this.#latest;
     for (const tag of tags) {
       this.#fencedAt.set(tag, this.#lastFence);
       if (reason === 'fenced') this.#revokedAt.set(tag, this.#lastFence);

@@ -3,7 +3,6 @@ import type { Deadlines } from '../clock/deadlines.js';
 import type { FormerKeyspace } from '../configuration/fitting.js';
 import type { Settings } from '../configuration/settings.js';
 import { ConfigurationError, InvalidationUnconfirmedError, StorageError } from '../errors.js';
-import type { Backoff } from '../flight/backoff.js';
 import type { Voidance } from '../flight/flight.js';
 import type { Flights } from '../flight/flights.js';
 import { TagFences } from '../flight/tag-fences.js';
@@ -23,7 +22,8 @@ export interface RemovalTerms<V> {
   /** Removals of the other functions whose results can stand in the same namespaces. */
   readonly neighbours: () => Iterable<Removals<any>>;
   readonly flights: Flights<V>;
-  readonly backoff: Backoff;
+  /** What is known of keys that fail. */
+  readonly failures: { forget(key: CacheKey): void; forgetAll(): void };
   readonly deadlines: Deadlines;
   readonly recorder: Recorder;
 }
@@ -72,7 +72,7 @@ export class Removals<V> {
     recorder.invalidations++;
     for (const { terms } of this.#concerned()) {
       terms.flights.fenceAll();
-      terms.backoff.forgetAll();
+      terms.failures.forgetAll();
     }
     try {
       const confirmed = this.#confirm(
@@ -114,7 +114,7 @@ export class Removals<V> {
     const { settings } = this.terms;
     for (const { terms } of this.#concerned()) {
       terms.flights.fence(key, reason);
-      terms.backoff.forget(key);
+      terms.failures.forget(key);
     }
     try {
       const confirmed = this.#confirm(command, () => this.distrust.trust(key), key);

@@ -6,7 +6,7 @@ export interface Demand {
   readonly version: string | undefined;
   /** False where no version could be told: then nothing that is loaded may be stored. */
   readonly mayStore: boolean;
-  accepts(entry: CacheEntry<unknown>): boolean;
+  accepts(entry: Pick<CacheEntry<unknown>, 'version'>): boolean;
 }
 
 export function demandFor(version: string | undefined): Demand {

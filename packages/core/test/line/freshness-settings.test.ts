@@ -8,6 +8,7 @@ const load = async (id: string) => id;
 describe('a setting for freshness or failure that cannot hold is a ConfigurationError, as an option and in the setter:', () => {
   const wrong: [option: string, value: unknown, message: RegExp][] = [
     ['staleOnError', true, /staleOnError is a function.*received true/],
+    ['errorLifeSpan', '10s', /errorLifeSpan is a function.*received '10s'/],
     ['fallback', 'none', /fallback is a function.*received 'none'/],
     ['retryBackoff', null, /retryBackoff is \{ from: '1s', to: '1m' \}.*received null/],
     ['retryBackoff', { from: '1s' }, /retryBackoff.to is a span.*received undefined/],

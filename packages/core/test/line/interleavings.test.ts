@@ -22,6 +22,13 @@ interface Read {
   readonly version: number;
 }
 
+/** What the source said of that version, too. */
+class SourceError extends Error {
+  constructor(readonly read: Read) {
+    super('the source is down');
+  }
+}
+
 const key = fc.constantFrom(...KEYS);
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('call' as const), key }) },
@@ -72,6 +79,9 @@ class World {
     })
       .setLifeSpan({ updateAfter: 50, expireAfter: 150, keepStaleFor: 100 })
       .setMethodTimeout(100)
+      .setSoftTimeout(60)
+      .setRetryBackoff({ from: 40, to: 80 })
+      .setErrorLifeSpan((error) => (error instanceof SourceError ? { updateAfter: 50, expireAfter: 90 } : undefined))
       .setStorageTimeout(10_000)
       .setMaxConcurrentLoads(limit)
       .setNamespace('world')
@@ -153,7 +163,7 @@ class World {
     if (outcome === 'never' && load < this.outcomes.length) return await new Promise(() => {});
     await this.scheduler.schedule(Promise.resolve(), `load ${id} ${outcome}`);
     this.#running--;
-    if (outcome === 'error') throw new Error('the source is down');
+    if (outcome === 'error') throw new SourceError(read);
     return read;
   }
 
@@ -168,7 +178,11 @@ class World {
 
   /** A call may answer nothing older than what was invalidated, with confirmation, before it was made. */
   #expect(id: string, floor: number, answer: Promise<Read>, what: string): void {
-    const checked = answer.then((read) => {
+    const said = answer.catch((error: unknown) => {
+      if (error instanceof SourceError) return error.read;
+      throw error;
+    });
+    const checked = said.then((read) => {
       if (read.key !== id) this.broken.push(`${what} ${id} was answered with ${read.key}`);
       if (read.version < floor) this.broken.push(`${what} ${id} got version ${read.version} after ${floor}`);
     });
