@@ -64,7 +64,7 @@ export { MethodNameAndArgumentsKeyExtractor } from './key/method-name-and-argume
 export { shortenKey } from './key/shorten-key.js';
 export type { AnyFunction, InFlight, Loaded, Memoized, MemoizedCall, MemoizedHandle, Peeked } from './memoized.js';
 export type { MemoizedDecorator, MethodOptions } from './memoized-decorator.js';
-export type { LoadMany, ManyOptions, MemoizedMany } from './memoized-many.js';
+export type { LoadMany, ManyCall, ManyOptions, MemoizedMany } from './memoized-many.js';
 export { closeMethodsOf, handleOf } from './memoized-method.js';
 export { createMemoizer, type Memoizer, memoize, type WithContext } from './memoizer.js';
 export type { CacheEvent, CacheListener } from './observe/cache-listener.js';

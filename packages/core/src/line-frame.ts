@@ -21,6 +21,7 @@ import type { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
 import type { CacheKey } from './key/cache-key.js';
 import type { CacheStatistics } from './observe/cache-statistics.js';
 import { Recorder } from './observe/recorder.js';
+import type { CommonRead } from './read-together.js';
 import { Refresher } from './refresh/refresher.js';
 import { StorageStage } from './storage/storage-stage.js';
 import { CacheSession } from './version/cache-session.js';
@@ -30,6 +31,8 @@ import { versionText } from './version/version.js';
 /** What holds for one call alone. */
 export interface Request extends CallOptions {
   readonly demand?: Demand | undefined;
+  /** What the storage was asked already, for this key among others. */
+  readonly reading?: CommonRead<any> | undefined;
 }
 
 /** What a line is made of. */
@@ -63,6 +66,8 @@ export abstract class LineFrame<V = any> {
   isClosed = false;
   /** A call with one text needs nothing but the text: no extractor, no refusal, no request of its own. */
   takesText = false;
+  /** Values that are fresh in memory leave as they are, and nobody has to be told or asked besides. */
+  answersAtHand = false;
   settings: Settings<V>;
   protected readonly terms: LineTerms;
   protected readonly deadlines: Deadlines;
@@ -80,7 +85,7 @@ export abstract class LineFrame<V = any> {
     this.recorder = new Recorder(identity.name, laid.clock, laid.logger);
     this.fitting = new Fitting(this, identity, this.deadlines, this.recorder);
     this.settings = this.fitting.fit(laid);
-    this.takesText = this.canTakeText();
+    this.lookForShortcuts();
     this.failures = new FailureStage({
       recorder: this.recorder,
       isUncertain: (key) => this.removals.distrust.has(key) || this.removals.underWay(key) !== undefined,
@@ -147,7 +152,7 @@ export abstract class LineFrame<V = any> {
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.takesText = false;
+    this.takesText = this.answersAtHand = false;
     this.gate.close(this.refusal());
     this.terms.closed?.(this.refusal());
     this.flights.fenceAll();
@@ -165,7 +170,7 @@ export abstract class LineFrame<V = any> {
     const { overlay } = this.terms;
     const before = this.settings.snapshot.invalidation;
     this.settings = this.fitting.fit(overlay ? overlay(snapshot) : snapshot);
-    this.takesText = this.canTakeText();
+    this.lookForShortcuts();
     const { invalidation } = this.settings.snapshot;
     if (invalidation !== before) invalidation?.attach(this);
     this.schedule();
@@ -182,14 +187,16 @@ export abstract class LineFrame<V = any> {
         refresh: snapshot.scheduledRefresh,
         refreshIfOlder: (key, origin, olderThan) => this.refreshIfOlder(key, origin, olderThan),
       });
-    this.takesText = this.canTakeText();
+    this.lookForShortcuts();
   }
 
-  private canTakeText(): boolean {
-    const { snapshot, keyExtractor } = this.settings;
-    const takesText = (keyExtractor as Partial<ArgumentsKeyExtractor>).singleStringIsKey === true;
+  private lookForShortcuts(): void {
+    const { snapshot, keyExtractor, keyspace, near, postprocessing } = this.settings;
     const asksMore = snapshot.version !== undefined || snapshot.scheduledRefresh !== undefined;
-    return takesText && !asksMore && snapshot.configured && !snapshot.bypassed && !this.isClosed;
+    const isPlain = !asksMore && snapshot.configured && !snapshot.bypassed && !this.isClosed;
+    this.takesText = isPlain && (keyExtractor as Partial<ArgumentsKeyExtractor>).singleStringIsKey === true;
+    const isInMemory = near !== undefined || keyspace.keepsOfferedEntry === true;
+    this.answersAtHand = isPlain && postprocessing === undefined && isInMemory;
   }
 
   /** Whether anybody asks a load for the entry that it replaces: the loader, or an entry builder that is not memoir's. */

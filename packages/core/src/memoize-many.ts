@@ -2,6 +2,8 @@ import { toMilliseconds } from './clock/duration.js';
 import type { CacheOptions } from './configuration/cache-options.js';
 import { ConfigurationError } from './errors.js';
 import { Batches } from './flight/batch.js';
+import type { CallOptions } from './flight/call-options.js';
+import { checkKeys, ManyCalls } from './many-calls.js';
 import { Line } from './memoize.js';
 import { memoizedFunction } from './memoized-function.js';
 import type { LoadMany, ManyOptions, MemoizedMany } from './memoized-many.js';
@@ -38,14 +40,21 @@ export function memoizedMany<K, V>(
     closed: (error) => batches.close(error),
   });
   const one = memoizedFunction<(key: K) => Promise<V>>(line, { name: loadMany.name, length: 1 });
-  const all = {
-    many: async (keys: readonly K[]) => await Promise.all(keys.map((key) => one(key))),
-    manySettled: async (keys: readonly K[]) => await Promise.allSettled(keys.map((key) => one(key))),
+  const calls = new ManyCalls<K, V>(line);
+  const callsFor = (request: CallOptions | undefined) => ({
+    many: (keys: readonly K[]) => calls.many(keys, request),
+    manySettled: (keys: readonly K[]) => calls.manySettled(keys, request),
+  });
+  const withOptions = one.with;
+  const own = {
+    ...callsFor(undefined),
+    with: (request: CallOptions) => Object.assign(withOptions(request), callsFor(request)),
     invalidateMany: async (keys: readonly K[]) => {
+      checkKeys(keys);
       const removals = await Promise.allSettled(keys.map((key) => one.invalidate(key)));
       for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
     },
   };
-  for (const [name, value] of Object.entries(all)) Object.defineProperty(one, name, { value, configurable: true });
+  for (const [name, value] of Object.entries(own)) Object.defineProperty(one, name, { value, configurable: true });
   return one as unknown as MemoizedMany<K, V>;
 }

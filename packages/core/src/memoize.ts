@@ -120,7 +120,24 @@ export class Line<V = any> extends LineFrame<V> {
         return this.#answerUnlessFresh(key, self, args, found, request);
       }
     }
-    return this.#shareFlight(key, self, args, undefined, request);
+    return this.#shareFlight(key, self, args, undefined, request, request?.reading?.of(key));
+  }
+
+  /** The entry that answers a call at once, which is counted as such a call; `undefined` where there is none. */
+  atHand(key: CacheKey): StoredEntry<V> | undefined {
+    const { settings } = this;
+    if (this.removals.distrust.size !== 0 && this.removals.distrust.has(key)) return undefined;
+    const now = settings.offsetClock.offset();
+    let found: Awaitable<CacheEntry<V> | undefined>;
+    try {
+      found = settings.near === undefined ? settings.keyspace.get(key) : settings.near.getNear(key, now);
+    } catch {
+      return undefined; // the call that follows tells of it
+    }
+    if (!(found instanceof StoredEntry) || !found.isFreshAt(now)) return undefined;
+    this.recorder.answeredFromStorage(key, 'fresh', 1);
+    settings.desk.markRead(key, found);
+    return found;
   }
 
   #answerUnlessFresh(
@@ -205,6 +222,7 @@ export class Line<V = any> extends LineFrame<V> {
       const flight = new Flight<V>(key, self, args, this.settings, false, false);
       if (previous) flight.previous = previous;
       if (request?.demand) flight.demand = request.demand;
+      if (reading && request?.reading) flight.budget = request.reading.budget;
       passengers = flight.board(self, args);
       this.takeOff(flight, reading);
     }

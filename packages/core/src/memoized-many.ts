@@ -21,12 +21,19 @@ export type ManyOptions<K, V> = CacheOptions<[key: K], V> & {
   readonly gather?: 'tick' | Duration | undefined;
 };
 
-/** A function for one key that can also be asked for many, and loads together what is asked for together. */
-export interface MemoizedMany<K, V> extends MemoizedHandle<[key: K], V> {
+/** The calls of a function for one key or many. */
+export interface ManyCall<K, V> {
   (key: K): Promise<V>;
-  with(options: CallOptions): (key: K) => Promise<V>;
   /** In the order asked, duplicates too; rejects with the first failure. */
   many(keys: readonly K[]): Promise<V[]>;
+  /** In the order asked; one failing key does not fail the others. */
   manySettled(keys: readonly K[]): Promise<PromiseSettledResult<V>[]>;
+}
+
+/** A function for one key that can also be asked for many, and loads together what is asked for together. */
+export interface MemoizedMany<K, V> extends ManyCall<K, V>, MemoizedHandle<[key: K], V> {
+  /** The same function, for one request. A signal lets the request leave all its keys. */
+  with(options: CallOptions): ManyCall<K, V>;
+  /** As `invalidate` for each of the keys; all are invalidated, also where one of them cannot be confirmed. */
   invalidateMany(keys: readonly K[]): Promise<void>;
 }

@@ -48,8 +48,12 @@ export class StorageStage<V> {
     const { key, settings, background, forced } = flight;
     if (background || forced || this.terms.isDistrusted(key)) return false;
     flight.stage = 'reading';
-    flight.budget ??= new CallBudget(settings.budgetTerms, key);
-    flight.budget.send(() => reading ?? readFrom(settings, key), answered, failed);
+    if (reading !== undefined && flight.budget !== undefined) {
+      reading.then(answered, failed); // one command for many keys, which counts in their common budget already
+    } else {
+      flight.budget ??= new CallBudget(settings.budgetTerms, key);
+      flight.budget.send(() => reading ?? readFrom(settings, key), answered, failed);
+    }
     flight.commandSent();
     return true;
   }
