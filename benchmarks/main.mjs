@@ -37,7 +37,7 @@ if (!existsSync(fileURLToPath(new URL('../packages/memoir/dist/index.js', import
 }
 
 const peers = values['no-peers'] ? [] : (values.peer ?? PEERS);
-const effort = { ...(values.quick ? QUICK : THOROUGH), only: peers };
+const effort = { ...(values.quick ? QUICK : THOROUGH), only: values['no-peers'] ? [] : values.peer };
 const cores = cpus();
 const machine = {
   cores: cores.length,

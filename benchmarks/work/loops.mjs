@@ -24,6 +24,15 @@ export const loops = {
     }
   },
 
+  async many(call, keys, calls, from) {
+    const mask = keys.length - 1;
+    for (let i = from; i < from + calls; i += BATCH) {
+      const batch = new Array(BATCH);
+      for (let j = 0; j < BATCH; j++) batch[j] = keys[(i + j) & mask];
+      await call(batch);
+    }
+  },
+
   async arguments(call, keys, calls, from) {
     const mask = keys.length - 1;
     for (let i = from; i < from + calls; i++) await call(keys[i & mask], i & mask, { page: i & mask });
@@ -55,7 +64,10 @@ export const loops = {
 /** Every call twice: the first loads, the second leaves what a first hit leaves behind. */
 export async function fill(kind, call, keys) {
   for (let pass = 0; pass < 2; pass++) {
-    for (let i = 0; i < keys.length; i++) await (kind === 'text' ? call(keys[i]) : call(...freshArguments(keys[i], i)));
+    if (kind === 'many') await call(keys);
+    else
+      for (let i = 0; i < keys.length; i++)
+        await (kind === 'text' ? call(keys[i]) : call(...freshArguments(keys[i], i)));
   }
   await turn();
 }

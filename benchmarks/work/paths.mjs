@@ -23,7 +23,7 @@ export const PEERS = [
  * @property {string} floor
  * @property {string} own
  * @property {readonly string[]} peers
- * @property {'text' | 'arguments'} kind
+ * @property {'text' | 'arguments' | 'many'} kind
  * @property {string} loop
  * @property {'hits' | 'loads' | 'nothing'} expect
  * @property {number} keys how many distinct ones the loop goes through
@@ -36,6 +36,17 @@ export const PEERS = [
 export const PATHS = [
   path('hit', 'hit, one string, one by one', 0.9, { peers: PEERS }),
   path('batch', 'hit, one string, 100 at a time', 0.9, { loop: 'batches' }),
+  path('guarded', 'hit with keepStaleFor, softTimeout and limits on loads, to the hit without', 0.97, {
+    floor: 'memoir',
+    own: 'memoir-guarded',
+  }),
+  path('many', 'hit, 100 strings by one call', 0.3, {
+    kind: 'many',
+    loop: 'many',
+    floor: 'floor-map-many',
+    own: 'memoir-many',
+    peers: ['memoir-singles', 'dataloader-many', 'layered-loader-many'],
+  }),
   path('arguments', 'hit, (string, number, {page})', 0.9, { kind: 'arguments', loop: 'arguments', peers: PEERS }),
   path('key', 'key extraction alone, (string, number, {page})', 0.9, {
     kind: 'arguments',

@@ -15,10 +15,14 @@ const load = async (key) => {
   loads++;
   return key;
 };
+const loadMany = async (keys) => {
+  loads += keys.length;
+  return [...keys];
+};
 const { create } = await import(`../subjects/${subject}.mjs`);
-const mapKeys = kind === 'text' ? texts : texts.map((text, i) => keyOf(freshArguments(text, i)));
-const valueFor = (key) => (kind === 'text' ? key : argumentsOf(key)[0]);
-const call = create({ kind, load, ttl: TTL, capacity, keys: mapKeys, valueFor });
+const mapKeys = kind === 'arguments' ? texts.map((text, i) => keyOf(freshArguments(text, i))) : texts;
+const valueFor = (key) => (kind === 'arguments' ? argumentsOf(key)[0] : key);
+const call = create({ kind, load, loadMany, ttl: TTL, capacity, keys: mapKeys, valueFor });
 if (expect !== 'nothing') await fill(kind, call, texts);
 const order = shuffle ? shuffled(texts) : texts;
 

@@ -1,0 +1,13 @@
+import { LoadLimit, memoize } from 'memoir';
+
+/** Everything on that protects a source and its callers. */
+export function create({ load, ttl, capacity }) {
+  return memoize(load, {
+    expireAfter: ttl,
+    capacity,
+    keepStaleFor: '1d',
+    softTimeout: '1s',
+    maxConcurrentLoads: 10,
+    loadLimit: new LoadLimit({ concurrent: 100 }),
+  });
+}
