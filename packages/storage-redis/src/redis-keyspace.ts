@@ -21,7 +21,8 @@ import { RedisPermit } from './lease/redis-permit.js';
 import type { Subscriber } from './lease/subscriber.js';
 import { Waiting } from './lease/waiting.js';
 import type { Epochs } from './session/epochs.js';
-import type { Moment, Session } from './session/session.js';
+import type { Moment } from './session/question.js';
+import type { Session } from './session/session.js';
 import { kindOf, tokenOf } from './wire/stamp.js';
 
 /** Each attempt after the first has met bytes that somebody put there in between. */

@@ -1,7 +1,8 @@
 import type { Buffer } from 'node:buffer';
 import { type Awaitable, type CacheEntry, type Serde, StorageError } from '@memoir/core';
 import type { Epochs } from '../session/epochs.js';
-import type { Moment, Session } from '../session/session.js';
+import type { Moment } from '../session/question.js';
+import type { Session } from '../session/session.js';
 import type { TagVerdict } from '../session/tag-reader.js';
 import { UnreadableValue } from '../wire/unreadable-value.js';
 import { UsualTexts } from '../wire/usual-texts.js';

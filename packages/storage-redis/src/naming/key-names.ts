@@ -8,10 +8,13 @@ export class KeyNames {
   readonly #prefix: string;
   /** Its two colons make it no namespace's. */
   readonly #control: string;
+  /** The clock that numbers the invalidations of tags. */
+  readonly clock: string;
 
   constructor(prefix: string) {
     this.#prefix = readablePart(prefix);
     this.#control = `${this.#prefix}::{${this.#prefix}}`;
+    this.clock = `${this.#control}:clock`;
   }
 
   /** What every key of a namespace begins with. */
@@ -32,11 +35,6 @@ export class KeyNames {
   /** The epoch of a namespace, which `clear` changes. */
   epoch(namespace: string): string {
     return `${this.#control}:epoch:${readablePart(namespace)}`;
-  }
-
-  /** The clock that numbers the invalidations of tags. */
-  get clock(): string {
-    return `${this.#control}:clock`;
   }
 
   tag(tag: string): string {

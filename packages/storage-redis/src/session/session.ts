@@ -1,11 +1,10 @@
-import type { Buffer } from 'node:buffer';
-import { setImmediate } from 'node:timers';
-import type { Clock, EpochMilliseconds, Milliseconds } from '@memoir/core';
+import type { Clock, Milliseconds } from '@memoir/core';
 import type { RedisCommands } from '../client/redis-commands.js';
 import type { KeyNames } from '../naming/key-names.js';
 import { clearScript, ensureScript, tagScript } from '../scripts/epoch-scripts.js';
-import { type Epochs, isOfGeneration } from './epochs.js';
-import { FailedRead, type Reply, read } from './read.js';
+import type { Epochs } from './epochs.js';
+import type { Moment, Question } from './question.js';
+import { Reader } from './reader.js';
 import type { Server, ServerState } from './server.js';
 import { ServerTime } from './server-time.js';
 import { TagReader } from './tag-reader.js';
@@ -13,34 +12,14 @@ import { TagReader } from './tag-reader.js';
 /** How long a tag is remembered at least. When it is forgotten, what carries it is loaded again. */
 const TAG_KEPT_FOR: Milliseconds = 3_600_000;
 
-/** What an answer of one flush is judged by. */
-export interface Moment {
-  readonly epochs: Epochs;
-  /** Of this process's clock. */
-  readonly now: EpochMilliseconds;
-  /** By how much this process's clock is ahead of the instants on the wire. */
-  readonly ahead: Milliseconds;
-}
-
-/** Something to be read with the next flush. */
-export interface Question {
-  /** The key of the namespace's epoch. */
-  readonly epochName: string;
-  /** The key of a value; `undefined` asks for the moment alone. */
-  readonly name: string | undefined;
-  answer(moment: Moment, bytes: Buffer | undefined): void;
-  fail(cause: unknown): void;
-}
-
 /**
- * All that the keyspaces of one storage and one clock read. Reads of one turn of the event loop go out together, and
- * with them one read of the epochs, which is later than the beginning of each of them.
+ * All that the keyspaces of one storage and one clock read, and what they change for more than one key.
  */
 export class Session {
   readonly tags: TagReader;
   readonly #time: ServerTime;
   readonly #clears = new Map<string, number>();
-  #asked: Question[] = [];
+  readonly #reader: Reader;
 
   constructor(
     readonly client: RedisCommands,
@@ -52,10 +31,17 @@ export class Session {
   ) {
     this.tags = new TagReader(client, names);
     this.#time = new ServerTime(server, clock);
+    this.#reader = new Reader({
+      client,
+      server,
+      clockName: names.clock,
+      ensure: (epochName, current) => this.#ensure(epochName, current, []),
+      momentOf: (epochs) => this.#momentOf(epochs),
+    });
   }
 
   ask(question: Question): void {
-    if (this.#asked.push(question) === 1) setImmediate(this.#flush);
+    this.#reader.ask(question);
   }
 
   moment(epochName: string): Promise<Moment> {
@@ -92,53 +78,6 @@ export class Session {
     await tagScript.run(this.removals, keys, [generation, TAG_KEPT_FOR, how]);
   }
 
-  readonly #flush = (): void => {
-    const questions = this.#asked;
-    this.#asked = [];
-    const epochNames = epochNamesOf(questions);
-    const names: string[] = [];
-    for (const { name } of questions) if (name !== undefined) names.push(name);
-    this.server.prepare();
-    const fail = (cause: unknown) => {
-      for (const question of questions) question.fail(cause);
-    };
-    read(this.client, [this.names.clock, ...epochNames], names).then(
-      (reply) => this.#judge(questions, epochNames, reply)?.catch(fail),
-      fail,
-    );
-  };
-
-  /** Without waiting where nothing has changed, which is nearly always: each turn of the loop costs as much as a read. */
-  #judge(questions: readonly Question[], epochNames: readonly string[], reply: Reply): undefined | Promise<void> {
-    const server = this.server.known;
-    const moments = new Map<string, Moment>();
-    if (server !== undefined) {
-      epochNames.forEach((epochName, index) => {
-        const epochs = epochsIn(reply, index, server);
-        if (epochs !== undefined) moments.set(epochName, this.#momentOf(epochs));
-      });
-    }
-    if (moments.size < epochNames.length) return this.#judgeAnew(questions, epochNames, reply);
-    answer(questions, moments, reply);
-    return undefined;
-  }
-
-  /** The server was not known, is another, or has no valid epochs. */
-  async #judgeAnew(questions: readonly Question[], epochNames: readonly string[], reply: Reply): Promise<void> {
-    // Asked for after the reply: a lost connection is known before what came by a new one.
-    const known = await this.server.current();
-    if (reply.node !== known.node) this.server.forget();
-    const server = await this.server.current();
-    const moments = new Map<string, Moment>();
-    await Promise.all(
-      epochNames.map(async (epochName, index) => {
-        const epochs = epochsIn(reply, index, server) ?? (await this.#ensure(epochName, server, []));
-        moments.set(epochName, this.#momentOf(epochs));
-      }),
-    );
-    answer(questions, moments, reply);
-  }
-
   async #ensure(
     epochName: string,
     { generation }: ServerState,
@@ -154,29 +93,5 @@ export class Session {
 
   #momentOf(epochs: Epochs): Moment {
     return { epochs, now: this.clock.now(), ahead: this.#time.ahead() };
-  }
-}
-
-function epochNamesOf(questions: readonly Question[]): readonly string[] {
-  const first = questions[0]!.epochName;
-  if (questions.every((question) => question.epochName === first)) return [first];
-  return [...new Set(questions.map((question) => question.epochName))];
-}
-
-/** @returns `undefined` unless they were issued by this very server */
-function epochsIn({ node, controls }: Reply, index: number, server: ServerState): Epochs | undefined {
-  const clock = controls[0];
-  const epoch = controls[index + 1];
-  const isGood =
-    node === server.node && isOfGeneration(clock, server.generation) && isOfGeneration(epoch, server.generation);
-  return isGood ? { clock, epoch } : undefined;
-}
-
-function answer(questions: readonly Question[], moments: ReadonlyMap<string, Moment>, { values }: Reply): void {
-  let next = 0;
-  for (const question of questions) {
-    const bytes = question.name === undefined ? undefined : values[next++];
-    if (bytes instanceof FailedRead) question.fail(bytes.cause);
-    else question.answer(moments.get(question.epochName)!, bytes);
   }
 }

@@ -1,0 +1,25 @@
+import { type Epochs, isOfGeneration } from './epochs.js';
+import type { ServerState } from './server.js';
+
+/** The epochs last found good, by namespace: nearly always the texts that come next are the same, and need no look. */
+export class KnownEpochs {
+  #server: ServerState | undefined;
+  readonly #byName = new Map<string, Epochs>();
+
+  /** @returns `undefined` unless both texts were issued by this very server */
+  from(
+    server: ServerState,
+    epochName: string,
+    clock: string | undefined,
+    epoch: string | undefined,
+  ): Epochs | undefined {
+    if (server !== this.#server) this.#byName.clear();
+    this.#server = server;
+    const known = this.#byName.get(epochName);
+    if (known !== undefined && known.clock === clock && known.epoch === epoch) return known;
+    if (!isOfGeneration(clock, server.generation) || !isOfGeneration(epoch, server.generation)) return undefined;
+    const epochs = { clock, epoch };
+    this.#byName.set(epochName, epochs);
+    return epochs;
+  }
+}

@@ -1,0 +1,133 @@
+import type { Buffer } from 'node:buffer';
+import { nextTick } from 'node:process';
+import { setImmediate } from 'node:timers';
+import type { RedisCommands } from '../client/redis-commands.js';
+import type { Epochs } from './epochs.js';
+import { KnownEpochs } from './known-epochs.js';
+import type { Moment, Question } from './question.js';
+import { FailedRead, type Reply, read } from './read.js';
+import type { Server, ServerState } from './server.js';
+
+/** What a reader needs besides what it reads itself. */
+export interface ReaderTerms {
+  readonly client: RedisCommands;
+  readonly server: Server;
+  readonly clockName: string;
+  /** Makes epochs that the server does not have, or has from another one. */
+  readonly ensure: (epochName: string, server: ServerState) => Promise<Epochs>;
+  readonly momentOf: (epochs: Epochs) => Moment;
+}
+
+/**
+ * Reads what is asked for together, and with it the epochs that the values are judged by: one read of them for all, later
+ * than the beginning of each question.
+ */
+export class Reader {
+  readonly #known = new KnownEpochs();
+  #asked: Question[] = [];
+  #underWay = 0;
+
+  constructor(private readonly terms: ReaderTerms) {}
+
+  /**
+   * Who asks while nothing is being read waits for no more than the end of what runs at this moment, which a turn of the
+   * event loop would add a twentieth to. While the server is busy with a read anyway, what is asked in one turn goes
+   * out together.
+   */
+  ask(question: Question): void {
+    if (this.#asked.push(question) > 1) return;
+    if (this.#underWay === 0) nextTick(this.#flush);
+    else setImmediate(this.#flush);
+  }
+
+  readonly #flush = (): void => {
+    const { client, server, clockName } = this.terms;
+    const questions = this.#asked;
+    this.#asked = [];
+    const epochNames = epochNamesOf(questions);
+    const keys = [clockName, ...epochNames];
+    for (const { name } of questions) if (name !== undefined) keys.push(name);
+    server.prepare();
+    this.#underWay++;
+    read(client, keys, epochNames.length + 1).then(
+      (reply) => {
+        this.#underWay--;
+        this.#judge(questions, epochNames, reply);
+      },
+      (cause: unknown) => {
+        this.#underWay--;
+        failAll(questions, cause);
+      },
+    );
+  };
+
+  /** Without waiting where nothing has changed, which is nearly always: each turn of the loop costs as much as a read. */
+  #judge(questions: readonly Question[], epochNames: readonly string[], reply: Reply): void {
+    const server = this.terms.server.known;
+    const moments: Moment[] = [];
+    if (server !== undefined) {
+      for (const index of epochNames.keys()) {
+        const epochs = this.#epochsIn(reply, server, epochNames, index);
+        if (epochs === undefined) break;
+        moments.push(this.terms.momentOf(epochs));
+      }
+    }
+    if (moments.length === epochNames.length) answer(questions, epochNames, moments, reply);
+    else this.#judgeAnew(questions, epochNames, reply).catch((cause: unknown) => failAll(questions, cause));
+  }
+
+  /** The server was not known, is another, or has no valid epochs. */
+  async #judgeAnew(questions: readonly Question[], epochNames: readonly string[], reply: Reply): Promise<void> {
+    const { server, ensure, momentOf } = this.terms;
+    // Asked for after the reply: a lost connection is known before what came by a new one.
+    const known = await server.current();
+    if (reply.node !== known.node) server.forget();
+    const current = await server.current();
+    const moments = await Promise.all(
+      epochNames.map(async (epochName, index) =>
+        momentOf(this.#epochsIn(reply, current, epochNames, index) ?? (await ensure(epochName, current))),
+      ),
+    );
+    answer(questions, epochNames, moments, reply);
+  }
+
+  #epochsIn(
+    { node, texts }: Reply,
+    server: ServerState,
+    epochNames: readonly string[],
+    index: number,
+  ): Epochs | undefined {
+    if (node !== server.node) return undefined;
+    return this.#known.from(server, epochNames[index]!, textIn(texts[0]), textIn(texts[index + 1]));
+  }
+}
+
+function epochNamesOf(questions: readonly Question[]): readonly string[] {
+  const first = questions[0]!.epochName;
+  if (questions.every((question) => question.epochName === first)) return [first];
+  return [...new Set(questions.map((question) => question.epochName))];
+}
+
+/** Control keys are ASCII. */
+function textIn(bytes: Reply['texts'][number]): string | undefined {
+  return bytes instanceof FailedRead ? undefined : bytes?.toString('latin1');
+}
+
+function answer(
+  questions: readonly Question[],
+  epochNames: readonly string[],
+  moments: readonly Moment[],
+  { texts }: Reply,
+): void {
+  let next = epochNames.length + 1;
+  for (const question of questions) {
+    const bytes: Buffer | FailedRead | null | undefined = question.name === undefined ? undefined : texts[next++];
+    const moment = moments.length === 1 ? moments[0]! : moments[epochNames.indexOf(question.epochName)]!;
+    if (bytes instanceof FailedRead) question.fail(bytes.cause);
+    else question.answer(moment, bytes ?? undefined);
+  }
+}
+
+function failAll(questions: readonly Question[], cause: unknown): void {
+  for (const question of questions) question.fail(cause);
+}
