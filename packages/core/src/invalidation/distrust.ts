@@ -34,7 +34,7 @@ export class Distrust {
   }
 
   has(key: CacheKey): boolean {
-    return this.#clearing !== undefined || this.#commands.has(key);
+    return this.#clearing !== undefined || (this.#commands.size > 0 && this.#commands.has(key));
   }
 
   add(key: CacheKey, command: Command): void {

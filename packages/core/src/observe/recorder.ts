@@ -4,6 +4,7 @@ import { SerdeError, type StorageError } from '../errors.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { CacheListener } from './cache-listener.js';
 import type { CacheStatistics } from './cache-statistics.js';
+import { DebugLevel } from './debug-level.js';
 import { LogThrottle } from './log-throttle.js';
 import type { Logger } from './logger.js';
 
@@ -31,6 +32,7 @@ export class Recorder {
   /** Whether a hit has a listener: asked on the way of every hit. */
   hearsHits = false;
   #listeners: readonly CacheListener[] = [];
+  #debugLevel: DebugLevel;
   readonly #storageFailureLines = new LogThrottle();
   readonly #rejectionLines = new LogThrottle();
 
@@ -38,13 +40,16 @@ export class Recorder {
     private namespace: string,
     private clock: Clock,
     private logger: Logger,
-  ) {}
+  ) {
+    this.#debugLevel = new DebugLevel(logger, clock);
+  }
 
   /** Takes up a changed configuration. */
   adopt(namespace: string, clock: Clock, logger: Logger, listeners: readonly CacheListener[]): void {
     this.namespace = namespace;
     this.clock = clock;
     this.logger = logger;
+    this.#debugLevel = new DebugLevel(logger, clock);
     this.#listeners = listeners;
     this.hearsHits = this.#hears('hit');
   }
@@ -69,14 +74,14 @@ export class Recorder {
     if (outcome === 'fenced') this.fencedLoads++;
     if (outcome === 'refused') this.refusedOffers++;
     if (this.#hears('loaded')) this.#tell('loaded', key, { loadedIn, outcome });
-    if (this.#debugs()) this.#log('debug', { key, loadedIn, outcome }, 'loaded');
+    if (this.#debugLevel.isOn()) this.#log('debug', { key, loadedIn, outcome }, 'loaded');
   }
 
   loadFailed(key: CacheKey, error: unknown, background: boolean): void {
     this.loadFailures++;
     if (this.#hears('loadFailed')) this.#tell('loadFailed', key, { error, background });
     if (background) this.#log('warn', { err: error }, 'a background refresh failed');
-    else if (this.#debugs()) this.#log('debug', { key, err: error }, 'a load failed');
+    else if (this.#debugLevel.isOn()) this.#log('debug', { key, err: error }, 'a load failed');
   }
 
   loadRejected(key: CacheKey, error: unknown, background: boolean): void {
@@ -98,7 +103,7 @@ export class Recorder {
   removed(key: CacheKey, reason: 'evicted' | 'expired' | 'invalidated' | 'cleared'): void {
     if (reason === 'evicted') this.evictions++;
     if (this.#hears('removed')) this.#tell('removed', key, { reason });
-    if (this.#debugs()) this.#log('debug', { key, reason }, 'removed');
+    if (this.#debugLevel.isOn()) this.#log('debug', { key, reason }, 'removed');
   }
 
   /** Something that was not memoir's to do failed: a strategy, a listener, `waitUntil`. The call goes on. */
@@ -144,15 +149,6 @@ export class Recorder {
 
   #hears(name: EventName): boolean {
     return this.#listeners.length > 0 && this.#listeners.some((listener) => listener[name] !== undefined);
-  }
-
-  #debugs(): boolean {
-    const logger = this.logger as Logger & { isLevelEnabled?: (level: string) => boolean };
-    try {
-      return logger.isLevelEnabled === undefined || logger.isLevelEnabled('debug');
-    } catch {
-      return false;
-    }
   }
 
   #tell(name: EventName, key: CacheKey, details: object): void {
