@@ -513,14 +513,13 @@ export class Line<V = any> extends LineFrame<V> {
     if (stands && settings.near === undefined && !settings.desk.hasReleasedSince(key, flight.offeredAt)) {
       settings.desk.markWritten(key, entry);
     }
-    if (stands) this.refresher?.learn(key, originOf(flight));
+    if (stands) this.refresher?.learn(key, flight);
     this.failures.backoff.forget(key);
     if (outcome !== 'fenced') this.failures.forgetError(key);
     if (flight.given === undefined) this.recorder.loaded(key, flight.loadedIn, outcome);
     else flight.outcome = outcome;
     const isConfirmed = outcome !== 'fenced' && (flight.isConfirmed || !settings.storage.shared);
     this.recorder.answeredByLoad(key, flight.answer(entry.value, isConfirmed), !background && !forced);
-    if (stands && !flight.timedOut && !flight.softTimedOut) entry.answerWith(flight.promise);
   }
 
   #crash(flight: Flight<V>, error: unknown): void {
