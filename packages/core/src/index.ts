@@ -10,8 +10,10 @@ export type { CacheOptions } from './configuration/cache-options.js';
 export { MutableCacheConfiguration } from './configuration/mutable-cache-configuration.js';
 export { standardConfiguration } from './configuration/standard-configuration.js';
 export type { CacheEntry, TrackedEntry } from './entry/cache-entry.js';
+export type { EarlyRefresh } from './entry/early-refresh.js';
 export type { EntryBuilder, EntryContext } from './entry/entry-builder.js';
 export type { Freshness } from './entry/freshness.js';
+export type { Jitter, JitterOptions } from './entry/jitter.js';
 export type { LifeSpan } from './entry/life-span.js';
 export { ProvidedLifeSpanEntryBuilder } from './entry/provided-life-span-entry-builder.js';
 export {

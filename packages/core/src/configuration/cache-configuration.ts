@@ -1,7 +1,9 @@
 import type { Awaitable } from '../awaitable.js';
 import type { Clock } from '../clock/clock.js';
 import type { Duration } from '../clock/duration.js';
+import type { EarlyRefresh } from '../entry/early-refresh.js';
 import type { EntryBuilder } from '../entry/entry-builder.js';
+import type { Jitter } from '../entry/jitter.js';
 import type { LifeSpan } from '../entry/life-span.js';
 import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
 import type { LoadLimit } from '../flight/load-limit.js';
@@ -65,6 +67,10 @@ export interface CacheConfiguration<Args extends readonly any[] = any, Value = a
    * process alone, on every storage; an invalidation forgets it, one in another process does not.
    */
   readonly errorLifeSpan: ((error: unknown, ...args: Args) => LifeSpan | undefined) | undefined;
+  /** Shortens each lifetime by another part, so that what was loaded together does not expire together. */
+  readonly jitter: Jitter | undefined;
+  /** Refreshes some entries a little before they are stale. */
+  readonly earlyRefresh: EarlyRefresh | undefined;
   /** Tags of a result that are known before its load. */
   readonly tags: ((...args: Args) => readonly string[]) | undefined;
   /** Tags of a result that only the result tells. */

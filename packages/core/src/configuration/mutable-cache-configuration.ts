@@ -2,7 +2,9 @@ import { inspect } from 'node:util';
 import type { Awaitable } from '../awaitable.js';
 import type { Clock } from '../clock/clock.js';
 import type { Duration } from '../clock/duration.js';
+import type { EarlyRefresh } from '../entry/early-refresh.js';
 import type { EntryBuilder } from '../entry/entry-builder.js';
+import type { Jitter } from '../entry/jitter.js';
 import type { LifeSpan } from '../entry/life-span.js';
 import { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-builder.js';
 import { ConfigurationError } from '../errors.js';
@@ -119,6 +121,14 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
 
   get errorLifeSpan(): ((error: unknown, ...args: Args) => LifeSpan | undefined) | undefined {
     return this.#snapshot.errorLifeSpan;
+  }
+
+  get jitter(): Jitter | undefined {
+    return this.#snapshot.jitter;
+  }
+
+  get earlyRefresh(): EarlyRefresh | undefined {
+    return this.#snapshot.earlyRefresh;
   }
 
   get tags(): ((...args: Args) => readonly string[]) | undefined {
@@ -267,6 +277,16 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
     lifeSpan: ((error: unknown, ...args: A) => LifeSpan | undefined) | undefined,
   ): MutableCacheConfiguration<A, Value> {
     return this.#set('errorLifeSpan', lifeSpan) as unknown as MutableCacheConfiguration<A, Value>;
+  }
+
+  /** For entries that are made from now on. */
+  setJitter(jitter: Jitter | undefined): this {
+    return this.#set('jitter', jitter);
+  }
+
+  /** For entries that are made from now on. */
+  setEarlyRefresh(earlyRefresh: EarlyRefresh | undefined): this {
+    return this.#set('earlyRefresh', earlyRefresh);
   }
 
   setTags<A extends Args>(tags: (...args: A) => readonly string[]): MutableCacheConfiguration<A, Value> {

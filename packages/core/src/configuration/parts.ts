@@ -1,4 +1,6 @@
 import { toLifeTime, toMilliseconds } from '../clock/duration.js';
+import { checkEarlyRefresh } from '../entry/early-refresh.js';
+import { checkJitter } from '../entry/jitter.js';
 import { ConfigurationError } from '../errors.js';
 import { checkConcurrent, placesOf } from '../flight/load-limit.js';
 import { pausesOf } from '../flight/retry-backoff.js';
@@ -45,6 +47,12 @@ const CHECKS: { readonly [K in keyof CacheConfiguration]: (value: any) => void }
   retryBackoff: (value) => void pausesOf(value),
   fallback: optionalFunction('fallback'),
   errorLifeSpan: optionalFunction('errorLifeSpan'),
+  jitter(value) {
+    if (value !== undefined) checkJitter(value);
+  },
+  earlyRefresh(value) {
+    if (value !== undefined) checkEarlyRefresh(value);
+  },
   tags: optionalFunction('tags'),
   resultTags: optionalFunction('resultTags'),
   version: optionalFunction('version'),

@@ -2,7 +2,10 @@ import type { Clock } from '../clock/clock.js';
 import { type OffsetClock, offsetClockOf } from '../clock/coarse-clock.js';
 import type { Deadlines } from '../clock/deadlines.js';
 import { type Milliseconds, toLifeTime, toMilliseconds } from '../clock/duration.js';
+import { earlyAdjustment } from '../entry/early-refresh.js';
 import type { EntryBuilder } from '../entry/entry-builder.js';
+import { type Adjustment, chain } from '../entry/entry-times.js';
+import { jitterAdjustment } from '../entry/jitter.js';
 import { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-builder.js';
 import type { StorageError } from '../errors.js';
 import type { EvictionDesk } from '../eviction/eviction-desk.js';
@@ -36,6 +39,8 @@ export interface Settings<V = any> {
   readonly entryBuilder: EntryBuilder;
   /** The same builder, if it is memoir's own: then its spans are asked for, and no context is made for it. */
   readonly providedBuilder: ProvidedLifeSpanEntryBuilder | undefined;
+  /** What becomes of the instants that the builder chose; `undefined` where they stay. */
+  readonly adjust: Adjustment | undefined;
   /** `undefined` where values leave as they are. */
   readonly postprocessing: Postprocessing<V> | undefined;
   readonly methodTimeout: Milliseconds;
@@ -82,6 +87,7 @@ export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
     keyExtractor: snapshot.keyExtractor,
     entryBuilder: snapshot.entryBuilder,
     providedBuilder: isProvided(snapshot.entryBuilder) ? snapshot.entryBuilder : undefined,
+    adjust: chain([jitterAdjustment(snapshot.jitter, snapshot.namespace), earlyAdjustment(snapshot.earlyRefresh)]),
     postprocessing: hasNoPostprocessing ? undefined : snapshot.postprocessing,
     methodTimeout: toLifeTime('methodTimeout', snapshot.methodTimeout),
     softTimeout: toLifeTime('softTimeout', snapshot.softTimeout),

@@ -33,6 +33,8 @@ export function standardConfiguration(storage: CacheStorage): CacheConfiguration
     retryBackoff: DEFAULT_RETRY_BACKOFF,
     fallback: undefined,
     errorLifeSpan: undefined,
+    jitter: undefined,
+    earlyRefresh: undefined,
     tags: undefined,
     resultTags: undefined,
     version: undefined,

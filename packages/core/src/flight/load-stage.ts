@@ -85,7 +85,7 @@ export class LoadStage<V> {
     }
     const loadedIn = settings.clock.monotonic() - flight.startedAt;
     flight.loadedIn = loadedIn;
-    if (settings.providedBuilder !== undefined && notes?.lifeSpan === undefined) {
+    if (settings.providedBuilder !== undefined && notes?.lifeSpan === undefined && settings.adjust === undefined) {
       const { updateAfter, expireAfter, keepStaleFor } = settings.providedBuilder.spans;
       const expiresAt = since + expireAfter;
       const keepUntil = expiresAt + keepStaleFor;
@@ -112,7 +112,10 @@ export class LoadStage<V> {
     const entry: CacheEntry<V> = settings.entryBuilder.build(flight.key, value, context);
     const flaw = flawOf(entry);
     if (flaw) throw new ConfigurationError(`the entry builder made no valid entry: ${flaw}`);
-    return StoredEntry.of(entry);
+    if (settings.adjust === undefined) return StoredEntry.of(entry);
+    const { createdAt, staleAt, expiresAt, keepUntil } = settings.adjust(entry, flight.key, loadedIn);
+    const { value: built, tags: own, version } = entry;
+    return new StoredEntry(built, createdAt, staleAt, expiresAt, keepUntil, loadedIn, own, version);
   }
 }
 

@@ -14,6 +14,17 @@ describe('a setting for freshness or failure that cannot hold is a Configuration
     ['retryBackoff', { from: '1s' }, /retryBackoff.to is a span.*received undefined/],
     ['retryBackoff', { from: '2m', to: '1m' }, /from must not be longer than to \(1m\).*received '2m'/],
     ['retryBackoff', { from: '1s', to: '1m', factor: 2 }, /has from and to; received 'factor'/],
+    ['jitter', 0, /more than 0 and less than 1; received 0/],
+    ['jitter', 1, /more than 0 and less than 1; received 1/],
+    ['jitter', '10%', /jitter is a part of a lifetime such as 0.1.*received '10%'/],
+    ['jitter', { upTo: 0.1, by: 'name' }, /jitter.by is 'key' or 'random'; received 'name'/],
+    ['jitter', { upTo: 0.1, random: 1 }, /jitter.random is a function; received 1/],
+    ['jitter', { part: 0.1 }, /jitter has upTo, by and random; received 'part'/],
+    ['earlyRefresh', 1, /earlyRefresh is \{ beta: 1 \}; received 1/],
+    ['earlyRefresh', { beta: 0 }, /beta is a finite number of more than 0; received 0/],
+    ['earlyRefresh', { beta: Number.POSITIVE_INFINITY }, /received Infinity/],
+    ['earlyRefresh', { beta: 1, delta: 2 }, /has beta and random; received 'delta'/],
+    ['earlyRefresh', { beta: 1, random: 2 }, /earlyRefresh.random is a function; received 2/],
   ];
   const { memoize } = memoizerInMemory();
   it.each(wrong)('%s: %p', (option, value, message) => {
