@@ -12,6 +12,7 @@ export { standardConfiguration } from './configuration/standard-configuration.js
 export type { CacheEntry, TrackedEntry } from './entry/cache-entry.js';
 export type { EarlyRefresh } from './entry/early-refresh.js';
 export type { EntryBuilder, EntryContext } from './entry/entry-builder.js';
+export type { ExpireAtTime } from './entry/expire-at-time.js';
 export type { Freshness } from './entry/freshness.js';
 export type { Jitter, JitterOptions } from './entry/jitter.js';
 export type { LifeSpan } from './entry/life-span.js';

@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock.js';
 import type { Duration } from '../clock/duration.js';
 import type { EarlyRefresh } from '../entry/early-refresh.js';
 import type { EntryBuilder } from '../entry/entry-builder.js';
+import type { ExpireAtTime } from '../entry/expire-at-time.js';
 import type { Jitter } from '../entry/jitter.js';
 import type { LifeSpan } from '../entry/life-span.js';
 import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
@@ -67,6 +68,8 @@ export interface CacheConfiguration<Args extends readonly any[] = any, Value = a
    * process alone, on every storage; an invalidation forgets it, one in another process does not.
    */
   readonly errorLifeSpan: ((error: unknown, ...args: Args) => LifeSpan | undefined) | undefined;
+  /** What was loaded before that moment expires then, if not earlier. */
+  readonly expireAtTime: ExpireAtTime | undefined;
   /** Shortens each lifetime by another part, so that what was loaded together does not expire together. */
   readonly jitter: Jitter | undefined;
   /** Refreshes some entries a little before they are stale. */

@@ -4,6 +4,7 @@ import type { Clock } from '../clock/clock.js';
 import type { Duration } from '../clock/duration.js';
 import type { EarlyRefresh } from '../entry/early-refresh.js';
 import type { EntryBuilder } from '../entry/entry-builder.js';
+import type { ExpireAtTime } from '../entry/expire-at-time.js';
 import type { Jitter } from '../entry/jitter.js';
 import type { LifeSpan } from '../entry/life-span.js';
 import { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-builder.js';
@@ -121,6 +122,10 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
 
   get errorLifeSpan(): ((error: unknown, ...args: Args) => LifeSpan | undefined) | undefined {
     return this.#snapshot.errorLifeSpan;
+  }
+
+  get expireAtTime(): ExpireAtTime | undefined {
+    return this.#snapshot.expireAtTime;
   }
 
   get jitter(): Jitter | undefined {
@@ -277,6 +282,11 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
     lifeSpan: ((error: unknown, ...args: A) => LifeSpan | undefined) | undefined,
   ): MutableCacheConfiguration<A, Value> {
     return this.#set('errorLifeSpan', lifeSpan) as unknown as MutableCacheConfiguration<A, Value>;
+  }
+
+  /** For entries that are made from now on. */
+  setExpireAtTime(moment: ExpireAtTime | undefined): this {
+    return this.#set('expireAtTime', moment);
   }
 
   /** For entries that are made from now on. */

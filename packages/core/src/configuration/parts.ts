@@ -1,5 +1,6 @@
 import { toLifeTime, toMilliseconds } from '../clock/duration.js';
 import { checkEarlyRefresh } from '../entry/early-refresh.js';
+import { checkExpireAtTime } from '../entry/expire-at-time.js';
 import { checkJitter } from '../entry/jitter.js';
 import { ConfigurationError } from '../errors.js';
 import { checkConcurrent, placesOf } from '../flight/load-limit.js';
@@ -47,6 +48,9 @@ const CHECKS: { readonly [K in keyof CacheConfiguration]: (value: any) => void }
   retryBackoff: (value) => void pausesOf(value),
   fallback: optionalFunction('fallback'),
   errorLifeSpan: optionalFunction('errorLifeSpan'),
+  expireAtTime(value) {
+    if (value !== undefined) checkExpireAtTime(value);
+  },
   jitter(value) {
     if (value !== undefined) checkJitter(value);
   },

@@ -5,6 +5,7 @@ import { type Milliseconds, toLifeTime, toMilliseconds } from '../clock/duration
 import { earlyAdjustment } from '../entry/early-refresh.js';
 import type { EntryBuilder } from '../entry/entry-builder.js';
 import { type Adjustment, chain } from '../entry/entry-times.js';
+import { expiryAdjustment } from '../entry/expire-at-time.js';
 import { jitterAdjustment } from '../entry/jitter.js';
 import { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-builder.js';
 import type { StorageError } from '../errors.js';
@@ -87,7 +88,11 @@ export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
     keyExtractor: snapshot.keyExtractor,
     entryBuilder: snapshot.entryBuilder,
     providedBuilder: isProvided(snapshot.entryBuilder) ? snapshot.entryBuilder : undefined,
-    adjust: chain([jitterAdjustment(snapshot.jitter, snapshot.namespace), earlyAdjustment(snapshot.earlyRefresh)]),
+    adjust: chain([
+      jitterAdjustment(snapshot.jitter, snapshot.namespace),
+      expiryAdjustment(snapshot.expireAtTime, () => keepStaleForOf(snapshot.entryBuilder)),
+      earlyAdjustment(snapshot.earlyRefresh),
+    ]),
     postprocessing: hasNoPostprocessing ? undefined : snapshot.postprocessing,
     methodTimeout: toLifeTime('methodTimeout', snapshot.methodTimeout),
     softTimeout: toLifeTime('softTimeout', snapshot.softTimeout),
@@ -104,4 +109,9 @@ export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
 /** A subclass may have a `build` of its own. */
 function isProvided(builder: EntryBuilder): builder is ProvidedLifeSpanEntryBuilder {
   return builder.constructor === ProvidedLifeSpanEntryBuilder;
+}
+
+/** What it was given for everything; a builder of somebody else's says so by the instants of each entry alone. */
+function keepStaleForOf(builder: EntryBuilder): Milliseconds {
+  return builder instanceof ProvidedLifeSpanEntryBuilder ? builder.spans.keepStaleFor : 0;
 }

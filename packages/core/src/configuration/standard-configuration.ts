@@ -33,6 +33,7 @@ export function standardConfiguration(storage: CacheStorage): CacheConfiguration
     retryBackoff: DEFAULT_RETRY_BACKOFF,
     fallback: undefined,
     errorLifeSpan: undefined,
+    expireAtTime: undefined,
     jitter: undefined,
     earlyRefresh: undefined,
     tags: undefined,

@@ -15,18 +15,17 @@ export function chain(adjustments: readonly (Adjustment | undefined)[]): Adjustm
   return (times, key, loadedIn) => given.reduce((adjusted, adjust) => adjust(adjusted, key, loadedIn), times);
 }
 
-/** Lets an entry expire at an instant, and be kept as long after it as it would have been. */
+/**
+ * Lets an entry expire at an instant, and be kept as long after it as it would have been.
+ *
+ * @param keepFor how long, if it would have lived for ever, so that its instants do not tell
+ */
 export function expiringAt(
   expiresAt: EpochMilliseconds,
   { createdAt, staleAt, expiresAt: later, keepUntil }: EntryTimes,
+  keepFor: Milliseconds = 0,
 ): EntryTimes {
-  const isKeptFor = keepUntil === Number.POSITIVE_INFINITY ? keepUntil : keepUntil - later;
-  // What lives for ever is kept for ever, too, which says nothing of how long it is to be kept once it does not.
-  const isEndless = later === Number.POSITIVE_INFINITY && expiresAt !== later;
-  return {
-    createdAt,
-    staleAt: Math.min(staleAt, expiresAt),
-    expiresAt,
-    keepUntil: isEndless ? expiresAt : expiresAt + isKeptFor,
-  };
+  const isEndless = later === Number.POSITIVE_INFINITY;
+  const kept = isEndless ? keepFor : keepUntil - later;
+  return { createdAt, staleAt: Math.min(staleAt, expiresAt), expiresAt, keepUntil: expiresAt + kept };
 }

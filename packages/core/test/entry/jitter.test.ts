@@ -6,7 +6,7 @@ import { seededRandom } from '../support/seeded-random.js';
 import { setUp } from '../support/set-up.js';
 
 const LIFE = { updateAfter: '100s', expireAfter: '200s', keepStaleFor: '50s' } as const;
-const keys = Array.from({ length: 10_000 }, (_, at) => `user:${at}`);
+const keys = Array.from({ length: 2_000 }, (_, at) => `user:${at}`);
 
 /** Loads all keys at one moment. @returns their entries */
 async function entriesOf(jitter: Jitter, options: CacheOptions = {}) {
@@ -38,8 +38,8 @@ describe.each<[string, Jitter]>([
       parts.map((part) => Math.min(part, 0.999)),
       10,
     )) {
-      expect(count).toBeGreaterThan(900);
-      expect(count).toBeLessThan(1_100);
+      expect(count).toBeGreaterThan(150);
+      expect(count).toBeLessThan(250);
     }
   });
 
@@ -69,7 +69,7 @@ describe('jitter by key', () => {
     const [users, teams] = [await entriesOf(0.2, { namespace: 'users' }), await entriesOf(0.2, { namespace: 'teams' })];
     const equal = users.filter(({ expiresAt }, at) => Math.abs(expiresAt - teams[at]!.expiresAt) < 100);
 
-    expect(equal.length).toBeLessThan(100); // 0.5 % by chance
+    expect(equal.length).toBeLessThan(25); // 0.5 % by chance
   });
 });
 
