@@ -98,13 +98,11 @@ export { SerializedStorage, type SerializedStorageOptions } from './storage/seri
 export type { TaggingStorage } from './storage/tagging-storage.js';
 export { V8Serde } from './storage/v8-serde.js';
 export { TieredStorage, type TieredStorageOptions } from './tiers/tiered-storage.js';
-export {
-  type CachedVariable,
-  cachedVariable,
-  type VariableOptions,
-} from './variable/cached-variable.js';
+export { cachedVariable } from './variable/cached-variable.js';
 export { namedVariables } from './variable/named-variables.js';
-export { NO_VALUE_STORED, type VariableSlot } from './variable/variable-slot.js';
+export { slotPerObject } from './variable/slot-per-object.js';
+export type { CachedVariable, VariableOptions } from './variable/variable-options.js';
+export { NO_VALUE_STORED, type OwnedSlot, type VariableSlot } from './variable/variable-slot.js';
 export { CacheSession } from './version/cache-session.js';
 export type { Version, VersionErrorPolicy, VersionFunction } from './version/version.js';
 export { WeakList } from './weak-list.js';

@@ -1,49 +1,13 @@
 import type { Awaitable } from '../awaitable.js';
 import type { Clock } from '../clock/clock.js';
-import { type Duration, type Milliseconds, toMilliseconds } from '../clock/duration.js';
+import { type Milliseconds, toMilliseconds } from '../clock/duration.js';
 import { systemClock } from '../clock/system-clock.js';
-import type { LifeSpan } from '../entry/life-span.js';
 import { type Spans, spansOf } from '../entry/spans.js';
 import { ConfigurationError } from '../errors.js';
 import { ignore } from '../flight/deferred.js';
 import { inEmptyContext } from '../flight/empty-context.js';
-import { NO_VALUE_STORED, type VariableSlot } from './variable-slot.js';
-
-/** One value that is loaded when it is first asked for, and held until it is invalidated or too old. */
-export interface CachedVariable<T, U = T> {
-  /** Loads if nothing is stored; concurrent first reads share one load. */
-  get(): Promise<U>;
-  /** What is stored, untransformed; loads nothing. */
-  peek(): T | typeof NO_VALUE_STORED;
-  set(value: T): void;
-  /** Forgets the value; a load that is under way is not stored either. */
-  invalidate(): void;
-  /** Loads again, at most once per `minimumReloadInterval`; in between it answers what is stored. */
-  refresh(): Promise<U>;
-}
-
-export interface VariableOptions<T, U> extends LifeSpan {
-  /** Applied to every answer, never stored. What it throws, the caller gets, and the value stays. */
-  readonly onEachAccess?: ((value: T) => U) | undefined;
-  /** Shortest time from one load to the next that `refresh` starts. Off unless given. */
-  readonly minimumReloadInterval?: Duration | undefined;
-  /**
-   * Where the value stands instead of in the variable. It decides how long it holds, so lifetimes cannot be given; and as
-   * it may be another place for each request, concurrent first reads do not share a load.
-   */
-  readonly slot?: VariableSlot<T> | undefined;
-  readonly clock?: Clock | undefined;
-}
-
-const OPTIONS = [
-  'onEachAccess',
-  'minimumReloadInterval',
-  'slot',
-  'clock',
-  'updateAfter',
-  'expireAfter',
-  'keepStaleFor',
-];
+import { type CachedVariable, checkVariableOptions, type VariableOptions } from './variable-options.js';
+import { isOwned, NO_VALUE_STORED, type OwnedSlot, type VariableSlot } from './variable-slot.js';
 
 /**
  * Makes a variable that loads its own value. Without a lifetime it holds until it is invalidated.
@@ -55,15 +19,15 @@ export function cachedVariable<T, U = T>(
   options: VariableOptions<T, U> = {},
 ): CachedVariable<T, U> {
   if (typeof loader !== 'function') throw new ConfigurationError('a variable takes a function that loads it', loader);
-  for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) throw new ConfigurationError(`a variable has the options ${OPTIONS.join(', ')}`, name);
-  }
+  checkVariableOptions(options);
   return new LoadedVariable(loader, options);
 }
 
 /** A load under way. */
 interface Load<T> {
   readonly value: Promise<T>;
+  /** Whose value it loads, if the slot tells them apart. */
+  readonly owner: object | undefined;
   isVoid: boolean;
 }
 
@@ -80,6 +44,8 @@ class LoadedVariable<T, U> implements CachedVariable<T, U> {
   #startedAt: Milliseconds = Number.NEGATIVE_INFINITY;
   readonly #loads = new Set<Load<T>>();
   #shared: Load<T> | undefined = undefined;
+  readonly #owned: OwnedSlot<T> | undefined;
+  readonly #sharedByOwner = new WeakMap<object, Load<T>>();
 
   constructor(loader: () => Awaitable<T>, options: VariableOptions<T, U>) {
     const { onEachAccess, minimumReloadInterval, slot, clock, ...lifeSpan } = options;
@@ -88,6 +54,7 @@ class LoadedVariable<T, U> implements CachedVariable<T, U> {
     this.#loader = loader;
     this.#transform = onEachAccess;
     this.#slot = slot;
+    this.#owned = slot && isOwned(slot) ? slot : undefined;
     this.#spans = hasLifeSpan ? spansOf(lifeSpan) : undefined;
     this.#interval =
       minimumReloadInterval === undefined ? 0 : toMilliseconds('minimumReloadInterval', minimumReloadInterval);
@@ -100,7 +67,7 @@ class LoadedVariable<T, U> implements CachedVariable<T, U> {
     const age = this.#clock.monotonic() - this.#loadedAt;
     if (this.#spans === undefined || age < this.#spans.updateAfter) return this.#answer(held);
     if (age < this.#spans.expireAfter) {
-      if (this.#shared === undefined) inEmptyContext(() => this.#sharedLoad()).catch(ignore);
+      if (this.#standing === undefined) inEmptyContext(() => this.#sharedLoad()).catch(ignore);
       return this.#answer(held);
     }
     return this.#answer(await this.#loadOr(held, age < this.#spans.expireAfter + this.#spans.keepStaleFor));
@@ -123,9 +90,11 @@ class LoadedVariable<T, U> implements CachedVariable<T, U> {
   }
 
   async refresh(): Promise<U> {
-    const held = this.#read();
-    if (held !== NO_VALUE_STORED && this.#clock.monotonic() - this.#startedAt < this.#interval) {
-      return this.#answer(this.#shared === undefined ? held : await this.#shared.value);
+    if (this.#clock.monotonic() - this.#startedAt < this.#interval) {
+      const standing = this.#standing;
+      const held = this.#read();
+      if (standing !== undefined) return this.#answer(await standing.value);
+      if (held !== NO_VALUE_STORED) return this.#answer(held);
     }
     this.#fence();
     return this.#answer(await this.#sharedLoad());
@@ -145,15 +114,24 @@ class LoadedVariable<T, U> implements CachedVariable<T, U> {
   }
 
   #sharedLoad(): Promise<T> {
-    return (this.#shared ?? this.#load()).value;
+    return (this.#standing ?? this.#load()).value;
+  }
+
+  /** The load under way that a read may join. */
+  get #standing(): Load<T> | undefined {
+    if (this.#slot === undefined) return this.#shared;
+    const owner = this.#owned?.owner();
+    return owner && this.#sharedByOwner.get(owner);
   }
 
   #load(): Load<T> {
     const startedAt = this.#clock.monotonic();
     this.#startedAt = startedAt;
-    const load: Load<T> = { value: this.#run(() => load, startedAt), isVoid: false };
+    const owner = this.#owned?.owner();
+    const load: Load<T> = { value: this.#run(() => load, startedAt), owner, isVoid: false };
     this.#loads.add(load);
     if (this.#slot === undefined) this.#shared = load;
+    else if (owner) this.#sharedByOwner.set(owner, load);
     return load;
   }
 
@@ -162,27 +140,31 @@ class LoadedVariable<T, U> implements CachedVariable<T, U> {
     const load = self();
     try {
       const value = await this.#loader();
-      if (!load.isVoid) this.#write(value, startedAt);
+      if (!load.isVoid) this.#write(value, startedAt, load.owner);
       return value;
     } finally {
       this.#loads.delete(load);
       if (this.#shared === load) this.#shared = undefined;
+      if (load.owner && this.#sharedByOwner.get(load.owner) === load) this.#sharedByOwner.delete(load.owner);
     }
   }
 
-  /** What is loading now may be older than what happens now. With a slot, that is so for every place it may stand for. */
+  /** What is loading now may be older than what happens now: for the owner of the moment, or for all if there is none. */
   #fence(): void {
-    for (const load of this.#loads) load.isVoid = true;
+    const owner = this.#owned?.owner();
+    for (const load of this.#loads) if (owner === undefined || load.owner === owner) load.isVoid = true;
     this.#shared = undefined;
+    if (owner) this.#sharedByOwner.delete(owner);
   }
 
   #read(): T | typeof NO_VALUE_STORED {
     return this.#slot === undefined ? this.#held : this.#slot.read();
   }
 
-  #write(value: T | typeof NO_VALUE_STORED, loadedAt: Milliseconds): void {
+  #write(value: T | typeof NO_VALUE_STORED, loadedAt: Milliseconds, owner?: object): void {
     this.#loadedAt = loadedAt;
     if (this.#slot === undefined) this.#held = value;
+    else if (owner && this.#owned) this.#owned.write(value, owner);
     else this.#slot.write(value);
   }
 }

@@ -1,6 +1,7 @@
 import type { Awaitable } from '../awaitable.js';
 import { ConfigurationError } from '../errors.js';
-import { type CachedVariable, cachedVariable, type VariableOptions } from './cached-variable.js';
+import { cachedVariable } from './cached-variable.js';
+import type { CachedVariable, VariableOptions } from './variable-options.js';
 
 interface Named {
   readonly loader: () => unknown;

@@ -5,6 +5,7 @@ import {
   cachedVariable,
   NO_VALUE_STORED,
   namedVariables,
+  slotPerObject,
   type VariableSlot,
 } from '../../src/index.js';
 import { ManualClock, settle } from '../../src/testing/manual-clock.js';
@@ -137,6 +138,17 @@ describe('a forced reload', () => {
   });
 });
 
+describe('a flood of forced reloads while nothing is stored', () => {
+  it('is one load as well', async () => {
+    const { variable, loads } = setUp({ minimumReloadInterval: '30s' });
+    const flood = Array.from({ length: 1_000 }, () => variable.refresh());
+    await settle();
+    expect(loads).toHaveLength(1);
+    loads[0]!.resolve('keys');
+    expect(new Set(await Promise.all(flood))).toEqual(new Set(['keys']));
+  });
+});
+
 describe('a slot', () => {
   it('per request keeps the requests apart, also while both load', async () => {
     const requests = new AsyncLocalStorage<{ name: string; user?: string }>();
@@ -159,6 +171,67 @@ describe('a slot', () => {
     expect(() => cachedVariable(() => 1, { slot, expireAfter: '1s' })).toThrow(ConfigurationError);
     expect(() => cachedVariable(() => 1, { expireafter: '1s' } as never)).toThrow(ConfigurationError);
     expect(() => cachedVariable('no' as never)).toThrow(ConfigurationError);
+  });
+});
+
+describe('a slot per object', () => {
+  function perRequest() {
+    const held = heldLoads<[]>();
+    const at = { request: undefined as object | undefined };
+    return { ...held, at, user: cachedVariable<string>(held.load, { slot: slotPerObject(() => at.request) }) };
+  }
+
+  it('shares a load among concurrent first reads for one object, and for no other', async () => {
+    const { at, user, loads } = perRequest();
+    at.request = { name: 'a' };
+    const ofOne = [user.get(), user.get()];
+    at.request = { name: 'b' };
+    const ofOther = user.get();
+    await settle();
+    expect(loads).toHaveLength(2);
+    loads[0]!.resolve('ada');
+    loads[1]!.resolve('bob');
+    expect([await Promise.all(ofOne), await ofOther]).toEqual([['ada', 'ada'], 'bob']);
+  });
+
+  it('keeps the value for the object whose load it was, whichever is of the moment when it comes', async () => {
+    const { at, user, loads } = perRequest();
+    const first = { name: 'a' };
+    const second = { name: 'b' };
+    at.request = first;
+    const early = user.get();
+    await settle();
+    at.request = second;
+    loads[0]!.resolve('ada');
+    await early;
+    expect(user.peek()).toBe(NO_VALUE_STORED);
+    at.request = first;
+    expect(user.peek()).toBe('ada');
+  });
+
+  it('fences, when it is invalidated, the load of that object alone', async () => {
+    const { at, user, loads } = perRequest();
+    const first = { name: 'a' };
+    const second = { name: 'b' };
+    at.request = first;
+    const early = user.get();
+    at.request = second;
+    const other = user.get();
+    await settle();
+    user.invalidate();
+    loads[0]!.resolve('ada');
+    loads[1]!.resolve('bob');
+    expect([await early, await other, user.peek()]).toEqual(['ada', 'bob', NO_VALUE_STORED]);
+    at.request = first;
+    expect(user.peek()).toBe('ada');
+  });
+
+  it('keeps nothing where there is no object', async () => {
+    const { user, loads } = perRequest();
+    const reads = [user.get(), user.get()];
+    await settle();
+    for (const load of loads) load.resolve('nobody');
+    expect([await Promise.all(reads), loads.length, user.peek()]).toEqual([['nobody', 'nobody'], 2, NO_VALUE_STORED]);
   });
 });
 
