@@ -17,7 +17,7 @@ const sources = fileURLToPath(new URL('../src', import.meta.url));
 const built = fileURLToPath(new URL('../dist', import.meta.url));
 
 /** An example is a source file with the text that it prints beside it. */
-const examples = readdirSync(sources)
+const examples = readdirSync(sources, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.txt'))
   .map((file) => file.slice(0, -'.txt'.length));
 
@@ -28,7 +28,9 @@ beforeAll(
 
 describe('every example', () => {
   it('is found', () => {
-    expect(examples).toEqual(expect.arrayContaining(['basic', 'decorators', 'serverless']));
+    expect(examples).toEqual(
+      expect.arrayContaining(['basic', 'decorators', 'serverless', join('per-request', 'hono')]),
+    );
   });
 
   it.each(examples)('%s ends by itself and prints what stands beside it', async (name) => {
