@@ -78,6 +78,8 @@ export { NoPostprocessing } from './postprocessing/no-postprocessing.js';
 export type { Postprocessing } from './postprocessing/postprocessing.js';
 export { StructuredClonePostprocessing } from './postprocessing/structured-clone-postprocessing.js';
 export type { ScheduledRefresh } from './refresh/scheduled-refresh.js';
+export type { EntryCheck } from './schema/entry-check.js';
+export type { StandardIssue, StandardResult, StandardSchema } from './schema/standard-schema.js';
 export type { BulkKeyspace } from './storage/bulk-keyspace.js';
 export type { ByteStore } from './storage/byte-store.js';
 export type { CacheStorage } from './storage/cache-storage.js';

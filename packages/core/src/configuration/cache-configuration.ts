@@ -15,6 +15,7 @@ import type { CacheListener } from '../observe/cache-listener.js';
 import type { Logger } from '../observe/logger.js';
 import type { Postprocessing } from '../postprocessing/postprocessing.js';
 import type { ScheduledRefresh } from '../refresh/scheduled-refresh.js';
+import type { StandardSchema } from '../schema/standard-schema.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
 import type { VersionErrorPolicy, VersionFunction } from '../version/version.js';
 
@@ -82,6 +83,13 @@ export interface CacheConfiguration<Args extends readonly any[] = any, Value = a
   readonly version: VersionFunction<Args> | undefined;
   /** @default 'throw' */
   readonly onVersionError: VersionErrorPolicy;
+  /**
+   * Of a result as the function returns it. Checked on what comes from a storage outside this process, never on a hit in
+   * memory: what does not fit counts as a miss.
+   */
+  readonly schema: StandardSchema<Value> | undefined;
+  /** Makes of a stored value that does not fit the schema, such as one of an older version, one that does. */
+  readonly migrate: ((stored: unknown) => Awaitable<Value>) | undefined;
   readonly scheduledRefresh: ScheduledRefresh | undefined;
   readonly invalidation: InvalidationSupport<Args> | undefined;
   readonly clock: Clock;

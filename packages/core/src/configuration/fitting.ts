@@ -11,6 +11,9 @@ import { OwnLimit } from '../flight/own-limit.js';
 import { type Neighbourhood, neighbourhoodOf } from '../invalidation/neighbours.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { Recorder } from '../observe/recorder.js';
+import { checkedKeyspace } from '../schema/checked-keyspace.js';
+import type { EntryCheck } from '../schema/entry-check.js';
+import { schemaCheck } from '../schema/schema-check.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
 import type { Keyspace } from '../storage/keyspace.js';
 import { claimNamespace } from '../storage/namespace-claims.js';
@@ -52,6 +55,9 @@ export class Fitting<V> {
   #settings: Settings<V> | undefined = undefined;
   #namespace = '';
   readonly #ownLimit = new OwnLimit();
+  #opened: Keyspace<V> | undefined = undefined;
+  #check: EntryCheck | undefined = undefined;
+  #checkedBy: EntryCheck | undefined = undefined;
   #giveBackNamespace: (() => void) | undefined = undefined;
   #former: FormerKeyspace[] = [];
   /** Of each namespace that others can name and where this function's results can stand, former ones too. */
@@ -79,6 +85,7 @@ export class Fitting<V> {
   /** @throws {ConfigurationError} if the snapshot cannot serve this function */
   fit(snapshot: Snapshot): Settings<V> {
     const before = this.#settings;
+    const check = this.#checkFor(snapshot, before?.snapshot);
     const namespace = this.#namespaceFor(snapshot);
     const isSamePlace = before?.storage === snapshot.storage && namespace === this.#namespace;
     const isSameClock = before?.clock === snapshot.clock;
@@ -100,7 +107,10 @@ export class Fitting<V> {
       claim?.();
       throw error;
     }
-    const keyspace = isSamePlace && isSameClock ? before.keyspace : this.#open(snapshot, namespace);
+    const isOpen = isSamePlace && isSameClock && this.#opened !== undefined;
+    if (!isOpen) this.#opened = this.#open(snapshot, namespace);
+    this.#check = check;
+    const keyspace = this.#checked(this.#opened!, before?.keyspace, isOpen);
     const desk = isSameBound && keyspace === before.desk.keyspace ? before.desk : this.#deskFor(strategy, keyspace);
     const settings = settingsFrom<V>({
       snapshot,
@@ -175,13 +185,41 @@ export class Fitting<V> {
   }
 
   #open(snapshot: Snapshot, namespace: string): Keyspace<V> {
+    const currentCheck = () => this.#check;
     return snapshot.storage.keyspace<V>(namespace, {
       clock: snapshot.clock,
       report: (error) => this.recorder.storageFailed(error.key ?? '', error),
       removed: (key, reason) => this.#removedByStorage(key, reason),
       taken: (key, entry) => this.#settings?.desk.markWritten(key, entry),
+      get check() {
+        return currentCheck();
+      },
       private: this.#isPrivate(snapshot),
     });
+  }
+
+  #checkFor(snapshot: Snapshot, before: Snapshot | undefined): EntryCheck | undefined {
+    const { schema, migrate } = snapshot;
+    if (schema === undefined) {
+      if (migrate === undefined) return undefined;
+      throw new ConfigurationError('migrate needs a schema, which says what has to be migrated', migrate);
+    }
+    if (before?.schema === schema && before.migrate === migrate) return this.#check;
+    return schemaCheck({
+      schema,
+      migrate,
+      migrated: (key) => this.recorder.migrated(key),
+      misfit: (key, issues) => this.recorder.misfit(key, issues),
+    });
+  }
+
+  /** What the storage answers, looked at before it is used; not where it is what this process has offered. */
+  #checked(opened: Keyspace<V>, before: Keyspace<V> | undefined, isOpen: boolean): Keyspace<V> {
+    const check = this.#check;
+    if (check === undefined || opened.keepsOfferedEntry || nearKeyspace(opened) !== undefined) return opened;
+    if (isOpen && this.#checkedBy === check) return before!;
+    this.#checkedBy = check;
+    return checkedKeyspace(opened, check);
   }
 
   #deskFor(strategy: EvictionStrategy, keyspace: Keyspace<unknown>): EvictionDesk {

@@ -18,6 +18,7 @@ import type { CacheListener } from '../observe/cache-listener.js';
 import type { Logger } from '../observe/logger.js';
 import type { Postprocessing } from '../postprocessing/postprocessing.js';
 import type { ScheduledRefresh } from '../refresh/scheduled-refresh.js';
+import type { StandardSchema } from '../schema/standard-schema.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
 import type { VersionErrorPolicy, VersionFunction } from '../version/version.js';
 import type { CacheConfiguration, StorageFailurePolicy } from './cache-configuration.js';
@@ -150,6 +151,14 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
 
   get onVersionError(): VersionErrorPolicy {
     return this.#snapshot.onVersionError;
+  }
+
+  get schema(): StandardSchema<Value> | undefined {
+    return this.#snapshot.schema;
+  }
+
+  get migrate(): ((stored: unknown) => Awaitable<Value>) | undefined {
+    return this.#snapshot.migrate;
   }
 
   get scheduledRefresh(): ScheduledRefresh | undefined {
@@ -315,6 +324,17 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
 
   setOnVersionError(policy: VersionErrorPolicy): this {
     return this.#set('onVersionError', policy);
+  }
+
+  setSchema<V extends Value>(schema: StandardSchema<V> | undefined): MutableCacheConfiguration<Args, V> {
+    return this.#set('schema', schema) as unknown as MutableCacheConfiguration<Args, V>;
+  }
+
+  /** After `setSchema`, which says what has to be migrated. */
+  setMigrate<V extends Value>(
+    migrate: ((stored: unknown) => Awaitable<V>) | undefined,
+  ): MutableCacheConfiguration<Args, V> {
+    return this.#set('migrate', migrate) as unknown as MutableCacheConfiguration<Args, V>;
   }
 
   setScheduledRefresh(refresh: ScheduledRefresh | undefined): this {

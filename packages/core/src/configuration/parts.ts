@@ -6,6 +6,7 @@ import { ConfigurationError } from '../errors.js';
 import { checkConcurrent, placesOf } from '../flight/load-limit.js';
 import { pausesOf } from '../flight/retry-backoff.js';
 import { checkScheduledRefresh } from '../refresh/scheduled-refresh.js';
+import { isStandardSchema } from '../schema/standard-schema.js';
 import type { CacheConfiguration } from './cache-configuration.js';
 
 /**
@@ -65,6 +66,12 @@ const CHECKS: { readonly [K in keyof CacheConfiguration]: (value: any) => void }
       throw new ConfigurationError(`onVersionError is 'throw', 'load' or 'serve'`, value);
     }
   },
+  schema(value) {
+    if (value !== undefined && !isStandardSchema(value)) {
+      throw new ConfigurationError('schema is a Standard Schema, such as those of zod, valibot and arktype', value);
+    }
+  },
+  migrate: optionalFunction('migrate'),
   scheduledRefresh(value) {
     if (value !== undefined) checkScheduledRefresh(value);
   },

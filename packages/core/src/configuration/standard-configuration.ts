@@ -40,6 +40,8 @@ export function standardConfiguration(storage: CacheStorage): CacheConfiguration
     resultTags: undefined,
     version: undefined,
     onVersionError: 'throw',
+    schema: undefined,
+    migrate: undefined,
     scheduledRefresh: undefined,
     invalidation: undefined,
     clock: systemClock,

@@ -26,6 +26,8 @@ export interface CacheListener {
   loadFailed?(event: CacheEvent & { readonly error: unknown; readonly background: boolean }): void;
   /** A limit on concurrent loads kept a load from beginning. */
   loadRejected?(event: CacheEvent & { readonly error: unknown; readonly background: boolean }): void;
+  /** A stored value does not fit the schema, and counts as a miss. */
+  misfit?(event: CacheEvent & { readonly issues: readonly string[] }): void;
   storageFailed?(event: CacheEvent & { readonly error: StorageError }): void;
   removed?(event: CacheEvent & { readonly reason: 'evicted' | 'expired' | 'invalidated' | 'cleared' }): void;
 }

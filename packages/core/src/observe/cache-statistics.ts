@@ -26,6 +26,10 @@ export interface CacheStatistics {
   readonly refusedOffers: number;
   readonly backgroundRefreshes: number;
   readonly storageFailures: number;
+  /** Stored values that did not fit the schema, and counted as misses. */
+  readonly schemaMisfits: number;
+  /** Stored values that did not fit the schema, and were served as `migrate` made them. */
+  readonly migratedValues: number;
   readonly evictions: number;
   readonly invalidations: number;
   /** Sum over all loads. */

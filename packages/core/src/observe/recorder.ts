@@ -26,6 +26,8 @@ export class Recorder {
   refusedOffers = 0;
   backgroundRefreshes = 0;
   storageFailures = 0;
+  schemaMisfits = 0;
+  migratedValues = 0;
   evictions = 0;
   invalidations = 0;
   loadTime: Milliseconds = 0;
@@ -35,6 +37,7 @@ export class Recorder {
   #debugLevel: DebugLevel;
   readonly #storageFailureLines = new LogThrottle();
   readonly #rejectionLines = new LogThrottle();
+  readonly #misfitLines = new LogThrottle();
 
   constructor(
     private namespace: string,
@@ -91,6 +94,18 @@ export class Recorder {
     if (rejections > 0) this.#log('warn', { err: error, rejections }, 'a load was not begun');
   }
 
+  misfit(key: CacheKey, issues: readonly string[]): void {
+    this.schemaMisfits++;
+    if (this.#hears('misfit')) this.#tell('misfit', key, { issues });
+    const misfits = this.#misfitLines.count(this.clock.monotonic());
+    if (misfits > 0) this.#log('warn', { issues, misfits }, 'a stored value does not fit the schema and is a miss');
+  }
+
+  migrated(key: CacheKey): void {
+    this.migratedValues++;
+    if (this.#debugLevel.isOn()) this.#log('debug', { key }, 'migrated a stored value');
+  }
+
   storageFailed(key: CacheKey, error: StorageError): void {
     this.storageFailures++;
     if (this.#hears('storageFailed')) this.#tell('storageFailed', key, { error });
@@ -121,7 +136,7 @@ export class Recorder {
 
   statistics(entries: number | undefined): CacheStatistics {
     const { hits, staleHits, joins, misses, refusals, loads, loadFailures, fencedLoads, refusedOffers } = this;
-    const { queuedLoads, rejectedLoads } = this;
+    const { queuedLoads, rejectedLoads, schemaMisfits, migratedValues } = this;
     const { backgroundRefreshes, storageFailures, evictions, invalidations, loadTime } = this;
     const calls = hits + staleHits + joins + misses + refusals;
     return {
@@ -139,6 +154,8 @@ export class Recorder {
       refusedOffers,
       backgroundRefreshes,
       storageFailures,
+      schemaMisfits,
+      migratedValues,
       evictions,
       invalidations,
       loadTime,

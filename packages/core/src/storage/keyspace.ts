@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock.js';
 import type { CacheEntry, TrackedEntry } from '../entry/cache-entry.js';
 import type { StorageError } from '../errors.js';
 import type { CacheKey } from '../key/cache-key.js';
+import type { EntryCheck } from '../schema/entry-check.js';
 import type { Permit } from './permit.js';
 import type { RemovalReason } from './removal-reason.js';
 
@@ -15,6 +16,11 @@ export interface KeyspaceContext {
   readonly removed: (key: CacheKey, reason: RemovalReason) => void;
   /** The storage took an entry in by itself, such as into a near tier: from now on it counts towards the function's bound. */
   readonly taken?: ((key: CacheKey, entry: TrackedEntry) => void) | undefined;
+  /**
+   * Says, at any moment, whether what comes from outside this process is to be looked at before it is used. For a storage
+   * that keeps in memory what another one answers; all others need not know of it.
+   */
+  readonly check?: EntryCheck | undefined;
   /**
    * Nobody else can name this namespace: a storage of one process forgets what it holds as soon as the keyspace is
    * unreachable, so that a function, or a method's object, takes its entries along.

@@ -25,7 +25,7 @@ export class LeasingTieredKeyspace<V> extends TieredKeyspace<V> implements Leasi
     const asked = standing instanceof NearEntry ? { ...request, standing: standing.original } : request;
     return this.filling(
       key,
-      () => this.#far.acquire(key, asked),
+      () => (this.far as LeasingKeyspace<V>).acquire(key, asked),
       (outcome) => (outcome.kind === 'found' ? outcome.entry : undefined),
     );
   }

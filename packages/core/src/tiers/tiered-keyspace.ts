@@ -3,6 +3,8 @@ import { EPOCH_BASE, type OffsetClock, offsetClockOf } from '../clock/coarse-clo
 import type { CacheEntry } from '../entry/cache-entry.js';
 import { ignore } from '../flight/deferred.js';
 import type { CacheKey } from '../key/cache-key.js';
+import { checkedKeyspace } from '../schema/checked-keyspace.js';
+import type { EntryCheck } from '../schema/entry-check.js';
 import type { Keyspace, KeyspaceContext, OfferOutcome } from '../storage/keyspace.js';
 import type { Permit } from '../storage/permit.js';
 import type { BulkRemovals } from './bulk-removals.js';
@@ -22,6 +24,8 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
   readonly #removals: BulkRemovals;
   readonly #clock: OffsetClock;
   readonly #opener: TierOpener;
+  #checkedBy: EntryCheck | undefined = undefined;
+  #checked: Keyspace<V> | undefined = undefined;
 
   constructor(
     protected readonly namespace: NearNamespace<V>,
@@ -57,7 +61,7 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
   }
 
   getFar(key: CacheKey): Awaitable<CacheEntry<V> | undefined> {
-    return this.filling(key, () => this.namespace.far.get(key), identity);
+    return this.filling(key, () => this.far.get(key), identity);
   }
 
   offer(key: CacheKey, entry: CacheEntry<V>, permit?: Permit): Awaitable<OfferOutcome> {
@@ -93,6 +97,15 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
       () => this.namespace.far.clear(),
       () => this.namespace.clear(),
     );
+  }
+
+  /** The far tier; where the function has a schema, as far as it fits. */
+  protected get far(): Keyspace<V> {
+    const { check } = this.#opener.context;
+    if (check === undefined) return this.namespace.far;
+    if (this.#checkedBy !== check) this.#checked = checkedKeyspace(this.namespace.far, check);
+    this.#checkedBy = check;
+    return this.#checked!;
   }
 
   /** Sends a command whose answer may come into the near tier. */

@@ -107,6 +107,8 @@ describe('statistics', () => {
       loads: 5,
       queuedLoads: 0,
       rejectedLoads: 0,
+      schemaMisfits: 0,
+      migratedValues: 0,
       loadFailures: 1,
       fencedLoads: 1,
       refusedOffers: 0,
