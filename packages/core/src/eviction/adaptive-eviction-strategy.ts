@@ -1,3 +1,7 @@
+import type { TrackedEntry } from '../entry/cache-entry.js';
+import type { CacheKey } from '../key/cache-key.js';
+import { EraClock } from './adaptive/era-clock.js';
+import { UseMarks } from './adaptive/use-marks.js';
 import { FIRST_SHARE, WindowContest } from './adaptive/window-contest.js';
 import { FIRST_SLOT, WindowedOrder } from './adaptive/windowed-order.js';
 import { BoundedEvictionStrategy } from './bounded-eviction-strategy.js';
@@ -12,12 +16,25 @@ import type { EvictionBound } from './eviction-strategy.js';
  */
 export class AdaptiveEvictionStrategy extends BoundedEvictionStrategy {
   readonly #order: WindowedOrder;
+  // The order's, held here as well: a hit should not have to go through it.
+  readonly #clock = new EraClock();
+  readonly #marks = new UseMarks();
   #contest: WindowContest | undefined;
 
   constructor(bound: EvictionBound = {}) {
     super(bound, FIRST_SLOT);
     const weightOf = bound.weigh && ((slot: number) => this.weightOf(slot));
-    this.#order = new WindowedOrder(this.capacity, FIRST_SHARE, weightOf);
+    this.#order = new WindowedOrder(this.capacity, FIRST_SHARE, weightOf, this.#clock, this.#marks);
+  }
+
+  /**
+   * Most hits end at the first line: to compare keys would cost three times as much. An entry that carries the mark of
+   * another strategy may be taken for one that was used in this era, which costs it one use.
+   */
+  override markRead(key: CacheKey, entry: TrackedEntry): void {
+    const slot = entry.strategySlot;
+    if (typeof slot === 'number' && this.#marks.eraOf(slot) === this.#clock.era) return;
+    super.markRead(key, entry);
   }
 
   protected touched(slot: number): void {
@@ -64,7 +81,7 @@ export class AdaptiveEvictionStrategy extends BoundedEvictionStrategy {
 
   /** Begins with what is held, as if it had been asked for in the order of its last uses. */
   #beginContest(): WindowContest {
-    const contest = new WindowContest(this.capacity, this.slots.size, this.#order.windowShare);
+    const contest = new WindowContest(this.capacity, this.slots.size, this.#order.windowShare, this.isWeighed);
     const seen: number[] = [];
     for (const slot of this.#order.inOrder()) if (contest.sees(this.slots.hashOf(slot))) seen.push(slot);
     seen.sort((one, other) => this.#order.lastUseOf(one) - this.#order.lastUseOf(other));

@@ -113,6 +113,11 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   /** The capacity has changed. */
   protected resized(): void {}
 
+  /** Whether entries weigh anything but 1. */
+  protected get isWeighed(): boolean {
+    return this.#weights !== undefined;
+  }
+
   /** What the slot counts against the capacity. */
   protected weightOf(slot: number): number {
     return this.#weights ? this.#weights.of(slot) : 1;

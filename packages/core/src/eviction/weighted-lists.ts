@@ -14,10 +14,15 @@ export class WeightedLists {
    */
   constructor(
     lists: number,
-    private readonly weigh: (slot: number) => number = () => 1,
+    private readonly weigh?: ((slot: number) => number) | undefined,
   ) {
     this.#slots = new LinkedSlots(lists);
     this.#weights = new Array<number>(lists).fill(0);
+  }
+
+  /** What one slot weighs. Asking a function that answers 1 would cost a fifth of a write. */
+  weightOfSlot(slot: number): number {
+    return this.weigh === undefined ? 1 : this.weigh(slot);
   }
 
   /** What all slots of a list weigh together. */
@@ -45,12 +50,12 @@ export class WeightedLists {
     this.#listOf = withRoomFor(this.#listOf, slot);
     this.#listOf[slot] = list;
     this.#slots.append(list, slot);
-    this.#weights[list]! += this.weigh(slot);
+    this.#weights[list]! += this.weightOfSlot(slot);
   }
 
   remove(slot: number): void {
     this.#slots.remove(slot);
-    this.#weights[this.listOf(slot)]! -= this.weigh(slot);
+    this.#weights[this.listOf(slot)]! -= this.weightOfSlot(slot);
   }
 
   /** Moves a slot to the end of a list, which may be its own. */

@@ -78,6 +78,8 @@ describe.each(boundedStrategies)('%s', (_name, Strategy) => {
     for (const key of ['a', 'b', 'c']) predecessor.markWritten(key, entries.get(key)!);
     const expected = new Strategy({ capacity: 4 });
     for (const key of ['c', 'b', 'a']) expected.markWritten(key, entryOf());
+    // What its mark means here was not used a moment ago, or one strategy need not look any closer.
+    for (const each of [strategy, expected]) each.markWritten('d', entryOf());
 
     strategy.markRead('c', entries.get('c')!);
     expected.markRead('c', entryOf());

@@ -11,8 +11,10 @@ export class MiniatureCache {
   constructor(
     private readonly capacity: number,
     share: number,
+    isWeighed: boolean,
   ) {
-    this.#order = new WindowedOrder(capacity, share, (slot) => this.#weights[slot - FIRST_SLOT]!);
+    const weightOf = isWeighed ? (slot: number) => this.#weights[slot - FIRST_SLOT]! : undefined;
+    this.#order = new WindowedOrder(capacity, share, weightOf);
   }
 
   /**

@@ -44,14 +44,15 @@ export class WindowContest {
    * @param capacity of the cache, in the unit of the weights
    * @param entries how many it holds
    * @param share the share that its window has now
+   * @param isWeighed whether entries weigh anything but 1
    */
-  constructor(capacity: number, entries: number, share: number) {
+  constructor(capacity: number, entries: number, share: number, isWeighed: boolean) {
     let fraction = 1;
     while (entries / fraction >= FEWEST_ENTRIES * 2) fraction *= 2;
     this.#mask = fraction - 1;
     this.#entries = entries;
     this.#entriesInMiniature = entries / fraction;
-    this.#miniatures = SHARES.map((each) => new MiniatureCache(capacity / fraction, each));
+    this.#miniatures = SHARES.map((each) => new MiniatureCache(capacity / fraction, each, isWeighed));
     this.#leader = SHARES.indexOf(share as (typeof SHARES)[number]);
     this.#roundLength = Math.max(SHORTEST_ROUND, Math.round(this.#entriesInMiniature / ROUNDS_PER_GENERATION));
     this.#kept = Math.exp(-this.#roundLength / (this.#entriesInMiniature * MEMORY_IN_GENERATIONS));

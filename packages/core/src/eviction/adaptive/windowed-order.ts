@@ -39,12 +39,13 @@ const SHRINKAGE = 4;
  */
 export class WindowedOrder {
   readonly #lists: WeightedLists;
-  readonly #marks = new UseMarks();
   #departed: DepartedKeys | undefined;
   #entries = 0;
   #newest = NO_SLOT;
   /** The window has grown, and what that takes from the main part is still there. */
   #isMainShrinking = false;
+  #mainCapacity = 0;
+  #protectedCapacity = 0;
 
   /**
    * @param share the part of the capacity that is the window's
@@ -53,15 +54,17 @@ export class WindowedOrder {
   constructor(
     private capacity: number,
     private share: number,
-    private readonly weigh: (slot: number) => number = () => 1,
+    weigh?: ((slot: number) => number) | undefined,
     private readonly clock = new EraClock(),
+    private readonly marks = new UseMarks(),
   ) {
     this.#lists = new WeightedLists(LISTS, weigh);
+    this.#divide();
   }
 
   /** What all entries weigh together. */
   get weight(): number {
-    return this.#lists.weightOf(WINDOW) + this.#mainWeight;
+    return this.#lists.weightOf(WINDOW) + this.#mainWeight();
   }
 
   get windowShare(): number {
@@ -70,28 +73,30 @@ export class WindowedOrder {
 
   setCapacity(capacity: number): void {
     this.capacity = capacity;
+    this.#divide();
   }
 
   setWindowShare(share: number): void {
     this.share = share;
+    this.#divide();
     this.#isMainShrinking = this.#isMainTooHeavy();
   }
 
   /** The era of the last use. */
   lastUseOf(slot: number): number {
-    return this.#marks.eraOf(slot);
+    return this.marks.eraOf(slot);
   }
 
   /** Whether a further use of this slot would change nothing. For a number that is no slot, the answer is no. */
   isUsedInThisEra(slot: number): boolean {
-    return this.#marks.eraOf(slot) === this.clock.era;
+    return this.marks.eraOf(slot) === this.clock.era;
   }
 
   /** Tells of a use of a slot that was not yet used in this era. */
   use(slot: number): void {
     this.clock.count(this.#entries);
     const count = min(HIGHEST_COUNT, this.#countOf(slot) + 1);
-    this.#marks.set(slot, this.clock.era, count);
+    this.marks.set(slot, this.clock.era, count);
     const list = this.#lists.listOf(slot);
     this.#lists.moveToEnd(list === PROBATION ? PROTECTED : list, slot);
     if (list === PROBATION) this.#demote(1);
@@ -106,7 +111,7 @@ export class WindowedOrder {
     const count = known === NEVER_SEEN ? 0 : this.clock.aged(countIn(known), lastUseIn(known));
     const isMain = this.#fitsIntoMain(slot) || (known !== NEVER_SEEN && this.#isSoon(slot, lastUseIn(known)));
     this.#newest = slot;
-    this.#marks.set(slot, this.clock.era, min(HIGHEST_COUNT, count + 1));
+    this.marks.set(slot, this.clock.era, min(HIGHEST_COUNT, count + 1));
     this.#lists.append(isMain ? PROBATION : WINDOW, slot);
     this.#fillMain();
     this.#demote(MOVES_PER_ARRIVAL);
@@ -122,7 +127,7 @@ export class WindowedOrder {
     this.#lists.remove(slot);
     this.#entries--;
     if (slot === this.#newest) this.#newest = NO_SLOT;
-    this.#departed?.record(hash, this.#marks.eraOf(slot), this.#marks.countOf(slot), this.clock.era);
+    this.#departed?.record(hash, this.marks.eraOf(slot), this.marks.countOf(slot), this.clock.era);
   }
 
   /** What goes next, or `NO_SLOT`. May let others into the main part on the way. */
@@ -145,36 +150,37 @@ export class WindowedOrder {
     for (const list of [WINDOW, PROBATION, PROTECTED]) yield* this.#lists.slotsOf(list);
   }
 
-  get #mainWeight(): number {
+  #mainWeight(): number {
     return this.#lists.weightOf(PROBATION) + this.#lists.weightOf(PROTECTED);
   }
 
-  get #mainCapacity(): number {
-    return this.capacity * (1 - this.share);
+  #divide(): void {
+    this.#mainCapacity = this.capacity * (1 - this.share);
+    this.#protectedCapacity = this.#mainCapacity * PROTECTED_SHARE;
   }
 
   #isMainTooHeavy(): boolean {
-    return this.#mainWeight > this.#mainCapacity;
+    return this.#mainWeight() > this.#mainCapacity;
   }
 
   #fitsIntoMain(slot: number): boolean {
-    const weight = this.weigh(slot);
-    return this.weight + weight <= this.capacity && this.#mainWeight + weight <= this.#mainCapacity;
+    const weight = this.#lists.weightOfSlot(slot);
+    return this.weight + weight <= this.capacity && this.#mainWeight() + weight <= this.#mainCapacity;
   }
 
   #isSoon(slot: number, lastUse: number): boolean {
-    if (this.#isMainTooHeavy() || this.weigh(slot) > this.#mainCapacity) return false;
+    if (this.#isMainTooHeavy() || this.#lists.weightOfSlot(slot) > this.#mainCapacity) return false;
     const cold = this.#coldestOfMain();
-    return cold === NO_SLOT || lastUse > this.#marks.eraOf(cold);
+    return cold === NO_SLOT || lastUse > this.marks.eraOf(cold);
   }
 
   #isWorthMore(candidate: number, cold: number): boolean {
-    const idle = this.clock.era - this.#marks.eraOf(cold);
+    const idle = this.clock.era - this.marks.eraOf(cold);
     return idle > LONGEST_IDLE || this.#countOf(candidate) >= this.#countOf(cold) + LEAD;
   }
 
   #countOf(slot: number): number {
-    return this.clock.aged(this.#marks.countOf(slot), this.#marks.eraOf(slot));
+    return this.clock.aged(this.marks.countOf(slot), this.marks.eraOf(slot));
   }
 
   #coldestOfMain(): number {
@@ -187,7 +193,7 @@ export class WindowedOrder {
     let longest = this.#newest;
     for (const list of [PROTECTED, PROBATION, WINDOW]) {
       const front = this.#lists.front(list, this.#newest);
-      if (front !== NO_SLOT && (longest === this.#newest || this.#marks.eraOf(front) <= this.#marks.eraOf(longest))) {
+      if (front !== NO_SLOT && (longest === this.#newest || this.marks.eraOf(front) <= this.marks.eraOf(longest))) {
         longest = front;
       }
     }
@@ -199,9 +205,9 @@ export class WindowedOrder {
     for (let moves = 0; moves < MOVES_PER_ARRIVAL; moves++) {
       const front = this.#lists.front(WINDOW, this.#newest);
       if (front === NO_SLOT) return;
-      const weight = this.weigh(front);
+      const weight = this.#lists.weightOfSlot(front);
       if (this.#lists.weightOf(WINDOW) - weight <= this.capacity * this.share) return;
-      if (this.#mainWeight + weight > this.#mainCapacity) return;
+      if (this.#mainWeight() + weight > this.#mainCapacity) return;
       this.#lists.moveToEnd(PROBATION, front);
     }
   }
@@ -209,7 +215,7 @@ export class WindowedOrder {
   #demote(most: number): void {
     for (let moves = 0; moves < most; moves++) {
       const front = this.#lists.front(PROTECTED, NO_SLOT);
-      if (front === NO_SLOT || this.#lists.weightOf(PROTECTED) <= this.#mainCapacity * PROTECTED_SHARE) return;
+      if (front === NO_SLOT || this.#lists.weightOf(PROTECTED) <= this.#protectedCapacity) return;
       this.#lists.moveToEnd(PROBATION, front);
     }
   }
@@ -223,7 +229,7 @@ export class WindowedOrder {
 
   #beginAnew(): void {
     this.clock.beginAnew();
-    this.#marks.forgetEras();
+    this.marks.forgetEras();
     this.#departed = undefined;
   }
 }

@@ -4,7 +4,7 @@ import { mixed } from '../../../src/eviction/key-hash.js';
 
 describe('a miniature cache', () => {
   it('tells what it would have held', () => {
-    const miniature = new MiniatureCache(3, 1);
+    const miniature = new MiniatureCache(3, 1, false);
 
     const hits = [0, 1, 2, 0, 3, 1, 0].map((key) => miniature.access(mixed(key), 1));
 
@@ -12,7 +12,7 @@ describe('a miniature cache', () => {
   });
 
   it('holds no more than its capacity in weight', () => {
-    const miniature = new MiniatureCache(10, 1);
+    const miniature = new MiniatureCache(10, 1, true);
 
     const hits = [0, 1, 2, 0].map((key) => miniature.access(mixed(key), 4));
 
@@ -20,7 +20,7 @@ describe('a miniature cache', () => {
   });
 
   it('leaves out what is heavier than itself', () => {
-    const miniature = new MiniatureCache(10, 1);
+    const miniature = new MiniatureCache(10, 1, true);
     miniature.access(mixed(0), 5);
 
     miniature.access(mixed(1), 11);
@@ -30,7 +30,7 @@ describe('a miniature cache', () => {
   });
 
   it('loses a key when it is told to', () => {
-    const miniature = new MiniatureCache(10, 0.01);
+    const miniature = new MiniatureCache(10, 0.01, true);
     miniature.access(mixed(0), 1);
 
     miniature.forget(mixed(0));
@@ -40,7 +40,7 @@ describe('a miniature cache', () => {
   });
 
   it('leaves out what was made to collide with many others', () => {
-    const miniature = new MiniatureCache(200, 1);
+    const miniature = new MiniatureCache(200, 1, false);
     const colliding = Array.from({ length: 180 }, (_, n) => n * 2 ** 20);
     for (const hash of colliding) miniature.access(hash, 1);
 

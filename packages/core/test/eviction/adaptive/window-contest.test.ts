@@ -26,15 +26,15 @@ function* backAndForth(length: number, requests: number): Iterable<number> {
 
 describe('the contest of windows', () => {
   it('finds out that a small window is best for a loop longer than the cache', () => {
-    expect(shareAfter(new WindowContest(100, 100, 0.99), loop(150, 20_000))).toBe(0.01);
+    expect(shareAfter(new WindowContest(100, 100, 0.99, false), loop(150, 20_000))).toBe(0.01);
   });
 
   it('finds out that LRU is best for what goes back and forth', () => {
-    expect(shareAfter(new WindowContest(100, 100, 0.01), backAndForth(300, 20_000))).toBe(0.99);
+    expect(shareAfter(new WindowContest(100, 100, 0.01, false), backAndForth(300, 20_000))).toBe(0.99);
   });
 
   it('finds out from a sample of the keys', () => {
-    const contest = new WindowContest(4_096, 4_096, 0.01);
+    const contest = new WindowContest(4_096, 4_096, 0.01, false);
     const seen = Array.from({ length: 100_000 }, (_, n) => hashOf(`key ${n}`)).filter((hash) => contest.sees(hash));
 
     expect(seen.length / 100_000).toBeCloseTo(1 / 32, 2);
@@ -42,13 +42,13 @@ describe('the contest of windows', () => {
   });
 
   it('sees all keys of a small cache', () => {
-    const contest = new WindowContest(200, 200, 0.01);
+    const contest = new WindowContest(200, 200, 0.01, false);
 
     expect(Array.from({ length: 1_000 }, (_, n) => contest.sees(hashOf(`key ${n}`)))).not.toContain(false);
   });
 
   it('leaves a window where it is while another gains less than moving costs', () => {
-    const contest = new WindowContest(100, 100, FIRST_SHARE);
+    const contest = new WindowContest(100, 100, FIRST_SHARE, false);
     // What came last is asked for again: nine hits that LRU alone would have, and ten are what it costs to get there.
     const again = Array.from({ length: 9 }, (_, n) => 1_000 + n);
 
@@ -64,7 +64,7 @@ describe('the contest of windows', () => {
   });
 
   it('goes back when what is asked for changes', () => {
-    const contest = new WindowContest(100, 100, 0.01);
+    const contest = new WindowContest(100, 100, 0.01, false);
 
     const first = shareAfter(contest, backAndForth(300, 20_000));
     const second = shareAfter(contest, popularAmongSingle(90, 40_000));
@@ -74,7 +74,7 @@ describe('the contest of windows', () => {
   });
 
   it('becomes slower to change the more often it did', () => {
-    const contest = new WindowContest(100, 100, 0.01);
+    const contest = new WindowContest(100, 100, 0.01, false);
     const patterns = [() => backAndForth(300, 1_000), () => popularAmongSingle(90, 1_000)];
     const changes: number[] = [];
     let share = contest.share;
@@ -89,7 +89,7 @@ describe('the contest of windows', () => {
   });
 
   it('says when its miniatures no longer stand for the cache', () => {
-    const contest = new WindowContest(1_000, 1_000, 0.01);
+    const contest = new WindowContest(1_000, 1_000, 0.01, false);
 
     expect([200, 300, 3_900, 4_100].map((entries) => contest.isAbout(entries))).toEqual([false, true, true, false]);
   });
