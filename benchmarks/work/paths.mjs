@@ -60,7 +60,7 @@ export const PATHS = [
     expect: 'loads',
     floor: 'floor-load',
     peers: PEERS,
-    keys: 4 * EVICTING,
+    keys: 64 * EVICTING, // after fewer, the default strategy would still hold some of them
     capacity: EVICTING,
     roundTime: 40, // several collections of garbage in each
   }),

@@ -42,8 +42,8 @@ for (let i = 0; i < 4 * CAPACITY; i++) {
   await turn();
 }
 const before = bounded.loads;
-await bounded.call('key-0');
-check('the capacity is kept', bounded.loads === before + 1);
+for (let i = 0; i < 4 * CAPACITY; i++) await bounded.call(`key-${i}`); // whichever it keeps
+check('the capacity is kept', bounded.loads >= before + 3 * CAPACITY);
 
 await sleep(TTL + 1_100); // some count whole seconds
 await text.call('a');
