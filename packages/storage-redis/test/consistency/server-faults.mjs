@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '@memoir/redis-test-server';
 import { Redis } from 'ioredis';
 
+const LOSING = 'failover: master killed, replica behind';
+
 export const standaloneFaults = (server, redis) => ({
   async 'server frozen'({ random }) {
     await server.freeze();
@@ -19,9 +21,11 @@ export const standaloneFaults = (server, redis) => ({
 });
 
 export const sentinelFaults = (group) => ({
-  async 'failover: master killed'() {
+  async [LOSING]({ random }) {
     const { master, replica } = await group.roles();
+    await admin(master, (redis) => letFallBehind(redis, replica, random));
     await master.kill();
+    await replica.thaw();
     await until(async () => (await group.roles()).master === replica);
     await master.restart();
     await admin(master, (redis) => redis.replicaof('127.0.0.1', replica.port));
@@ -44,9 +48,12 @@ export const sentinelFaults = (group) => ({
 });
 
 export const clusterFaults = (cluster) => ({
-  async 'failover: master killed'({ random, keys }) {
+  async [LOSING]({ random, keys }) {
     const { node, key } = await someMaster(cluster, random, keys);
+    const { server } = await replicaOf(cluster, node);
+    await letFallBehind(node.admin, server, random);
     await node.server.kill();
+    await server.thaw();
     await until(async () => (await cluster.ownerOf(key)) !== node);
     await node.server.restart();
     await until(() => isReplica(node));
@@ -72,6 +79,13 @@ export const clusterFaults = (cluster) => ({
     await cluster.move(key, random.oneOf(masters));
   },
 });
+
+/** What is written for a while reaches the master alone. */
+async function letFallBehind(master, replica, random) {
+  await replica.freeze();
+  await master.call('CLIENT', 'KILL', 'TYPE', 'replica');
+  await sleep(random.between(100, 500));
+}
 
 async function someMaster(cluster, random, keys) {
   const key = random.oneOf(keys);
