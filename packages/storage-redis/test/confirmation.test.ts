@@ -45,6 +45,14 @@ describe('invalidations that a replica has to confirm', () => {
     await removal;
   });
 
+  it('are refused once the storage is closed, and open no connection', async () => {
+    const process = processes.open({ prefix: freshPrefix(), confirmingReplicas: 1 });
+    await process.keyspace.get('ada');
+    await process.storage.close();
+
+    await expect(process.keyspace.invalidate('ada')).rejects.toThrow(/closed/);
+  });
+
   it('are done once it has', async () => {
     const replica = await RedisServer.start({
       args: ['--replicaof', '127.0.0.1', String(at.server.port)],

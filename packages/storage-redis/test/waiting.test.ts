@@ -89,6 +89,21 @@ describe('who waits for another process’s load', () => {
     await wait;
   });
 
+  it('opens no connection any more once the storage is closed, and polls', async () => {
+    const waiter = at.processes.open({ prefix });
+    const permit = await owner.load('ada');
+    await waiter.keyspace.get('ada');
+    await waiter.storage.close();
+    const connections = async () => ((await at.redis.client('LIST')) as string).trim().split('\n').length;
+    const before = await connections();
+    const wait = released(await waiter.keyspace.acquire('ada'));
+    await waiter.keyspace.get('ada');
+
+    expect(await connections()).toBe(before);
+    await owner.keyspace.offer('ada', entryOf('Ada'), permit);
+    await wait;
+  });
+
   it('costs nothing if it only asked', async () => {
     const asker = at.processes.open({ prefix, clock });
     await asker.keyspace.get('ada');

@@ -20,6 +20,7 @@ export class Distrust {
   #clearing: Command | undefined = undefined;
   #retryAfter = FIRST_RETRY_AFTER;
   #timer: Timer | undefined = undefined;
+  #isClosed = false;
 
   constructor(
     private readonly clock: Clock,
@@ -63,12 +64,13 @@ export class Distrust {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#timer?.cancel();
     this.#timer = undefined;
   }
 
   #arm(): void {
-    if (this.#timer !== undefined || this.size === 0) return;
+    if (this.#timer !== undefined || this.size === 0 || this.#isClosed) return;
     this.#timer = this.clock.schedule(this.#retryAfter, () => void this.#retry());
   }
 
@@ -79,6 +81,7 @@ export class Distrust {
         this.trustAll();
       }
       for (const [key, command] of this.#commands) {
+        if (this.#isClosed) return;
         await command();
         if (this.#commands.get(key) === command) this.trust(key);
       }

@@ -375,6 +375,17 @@ describe('an invalidation that the storage does not confirm', () => {
     expect(lines).toMatchObject([{ unconfirmed: 1 }]);
   });
 
+  it('is not tried again after close, also if a try was under way', async () => {
+    const { cached, storage, clock } = await unconfirmed();
+    await clock.advance(100);
+    const again = storage.commands.shift()!;
+    await cached.close();
+    again.fail(new Error('away'));
+    await settle();
+
+    expect(clock.pending).toBe(0);
+  });
+
   it('of everything makes it distrust everything', async () => {
     const { cached, loads, storage, clock } = setUpRemote({ storageTimeout: '100ms' });
     const cleared = cached.invalidateAll().catch((error: { code: string }) => error.code);

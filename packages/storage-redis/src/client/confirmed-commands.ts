@@ -9,6 +9,7 @@ const CONFIRMED_WITHIN: Milliseconds = 1_000;
  */
 export class ConfirmedCommands implements RedisCommands {
   #connection: (RedisCommands & Pipelining) | undefined;
+  #isClosed = false;
 
   /** @throws {ConfigurationError} if the client cannot send two commands to the same node */
   constructor(
@@ -39,12 +40,14 @@ export class ConfirmedCommands implements RedisCommands {
   }
 
   disconnect(): void {
+    this.#isClosed = true;
     this.#connection?.disconnect();
-    this.#connection = undefined;
   }
 
   #connect(): Pipelining {
     if (this.#connection === undefined) {
+      // Nobody would end it.
+      if (this.#isClosed) throw new StorageError('the storage is closed');
       this.#connection = this.client.duplicate() as RedisCommands & Pipelining;
       // Each command tells of its own failure.
       this.#connection.on?.('error', () => undefined);

@@ -6,6 +6,7 @@ import { storageFailure } from '../client/storage-failure.js';
 export class Subscriber {
   #connection: RedisCommands | undefined;
   #failing = false;
+  #isClosed = false;
   readonly #listeners = new Map<string, Set<() => void>>();
 
   constructor(
@@ -41,13 +42,14 @@ export class Subscriber {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#connection?.disconnect();
     this.#connection = undefined;
     this.#ringAll();
   }
 
   #connect(): RedisCommands | undefined {
-    if (this.#connection === undefined && this.client.on !== undefined) {
+    if (this.#connection === undefined && this.client.on !== undefined && !this.#isClosed) {
       const connection = this.client.duplicate();
       connection.on?.('message', (channel: unknown) => this.#ring(String(channel)));
       connection.on?.('error', (error: unknown) => this.#tell(error));

@@ -1,8 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { Network } from './network.mjs';
 
+/** Milliseconds: a process that has told its result ends by itself. */
+const ENDS_WITHIN = 15_000;
 const CLIENT = fileURLToPath(new URL('client.mjs', import.meta.url));
 
 /** The processes of a run, each with a network of its own. */
@@ -66,14 +69,19 @@ export class Fleet {
   async #resultOf(member) {
     const { child } = member;
     let result;
+    let late;
     child.on('message', (message) => {
       // Nobody may be there any more: a refresh behind the scenes asks, and its process ends.
       if (message.ask) child.send({ id: message.id, answer: this.#source.answer(message) }, () => undefined);
       if (message.history) this.history.push(...message.history);
       if (message.unanswered) console.error('calls that nobody answered:', message.unanswered);
-      if (message.result) result = message.result;
+      if (message.result) {
+        result = message.result;
+        late = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN);
+      }
     });
     const [code, signal] = await once(child, 'exit');
+    clearTimeout(late);
     if (member.isExpendable) return undefined;
     if (code !== 0 || result === undefined) throw new Error(`process ${member.by} ended with ${code ?? signal}`);
     return result;

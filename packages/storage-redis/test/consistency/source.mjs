@@ -31,9 +31,11 @@ export class RemoteSource {
 
   #ask(question) {
     const id = ++this.#last;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#asked.set(id, resolve);
-      process.send({ ...question, id });
+      // A refresh behind the scenes may ask when its process has said everything.
+      if (!process.connected) return reject(new Error('the run is over'));
+      process.send({ ...question, id }, (error) => error && reject(error));
     });
   }
 }
