@@ -16,6 +16,7 @@ import {
 import { storageFailure } from './client/storage-failure.js';
 import type { EntryCodec } from './entry/entry-codec.js';
 import { StoredEntry } from './entry/stored-entry.js';
+import { UnreadableEntries } from './entry/unreadable-entries.js';
 import type { Attempt, Leases } from './lease/leases.js';
 import { RedisPermit } from './lease/redis-permit.js';
 import type { Subscriber } from './lease/subscriber.js';
@@ -42,6 +43,7 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
   readonly #leases: Leases;
   readonly #epochName: string;
   readonly #namePrefix: string;
+  readonly #unreadable: UnreadableEntries;
 
   constructor(
     namespace: string,
@@ -54,6 +56,7 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
     this.leaseFor = parts.leases.leaseFor;
     this.#epochName = parts.session.names.epoch(namespace);
     this.#namePrefix = parts.session.names.namespace(namespace);
+    this.#unreadable = new UnreadableEntries((error) => context.report(error));
   }
 
   get(key: CacheKey): Promise<CacheEntry<V> | undefined> {
@@ -62,7 +65,7 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
       this.#session.ask({
         epochName: this.#epochName,
         name,
-        answer: (moment, bytes) => resolve(bytes && this.#entryFrom(key, name, bytes, moment)),
+        answer: (moment, bytes) => resolve(bytes && this.#entryFrom(key, name, bytes, moment, 'metByRead')),
         fail: (cause) => reject(storageFailure('read from Redis', cause, key)),
       });
     });
@@ -155,10 +158,13 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
       case 'held':
         return this.#held(name, attempt.stands);
       case 'foreign':
-        this.context.report(new StorageError('something that memoir has not written stands in Redis', { key }));
+        this.#unreadable.metByLoad(
+          key,
+          new StorageError('something that memoir has not written stands in Redis', { key }),
+        );
         return undefined;
       case 'value': {
-        const entry = await this.#entryFrom(key, name, attempt.bytes, moment);
+        const entry = await this.#entryFrom(key, name, attempt.bytes, moment, 'metByLoad');
         if (entry === undefined) return undefined;
         const goodUntil = request.standing === undefined ? entry.expiresAt : entry.staleAt;
         return moment.now < goodUntil ? { kind: 'found', entry } : undefined;
@@ -245,19 +251,25 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
   }
 
   /** @returns `undefined` for a lease, for what is no longer valid, and for what cannot be read, which is reported */
-  #entryFrom(key: CacheKey, name: string, bytes: Buffer, moment: Moment): Awaitable<StoredEntry<V> | undefined> {
+  #entryFrom(
+    key: CacheKey,
+    name: string,
+    bytes: Buffer,
+    moment: Moment,
+    met: 'metByRead' | 'metByLoad',
+  ): Awaitable<StoredEntry<V> | undefined> {
     const kind = kindOf(bytes);
     if (kind === 'lease' || kind === 'tombstone') return undefined;
     try {
       const entry = this.codec.decode(name, bytes, moment);
-      return entry instanceof Promise ? entry.catch((error) => this.#unreadable(key, error)) : entry;
+      return entry instanceof Promise ? entry.catch((error) => this.#cannotRead(key, error, met)) : entry;
     } catch (error) {
-      return this.#unreadable(key, error);
+      return this.#cannotRead(key, error, met);
     }
   }
 
-  #unreadable(key: CacheKey, error: unknown): undefined {
-    this.context.report(storageFailure('read what stands in Redis', error, key));
+  #cannotRead(key: CacheKey, error: unknown, met: 'metByRead' | 'metByLoad'): undefined {
+    this.#unreadable[met](key, storageFailure('read what stands in Redis', error, key));
   }
 
   #nameOf(key: CacheKey): string {

@@ -73,6 +73,19 @@ describe('what memoir cannot read under its key', () => {
     expect(await ours.value('ada')).toBe('Ada again');
   });
 
+  it.each(Object.keys(SPOILERS))('is reported once for a miss, read and load together: %s', async (what) => {
+    await store(ours, 'ada', 'Ada');
+    await SPOILERS[what]!();
+    await ours.keyspace.get('ada');
+    await ours.load('ada');
+    expect(ours.reports).toHaveLength(1);
+
+    const other = at.processes.open({ prefix });
+    await SPOILERS['text of somebody else']!();
+    await other.load('ada');
+    expect(other.reports).toHaveLength(1);
+  });
+
   it('is replaced also where it is no text at all', async () => {
     await at.redis.rpush(nameOf('ada'), 'a', 'list');
 
