@@ -43,6 +43,8 @@ export interface LineTerms {
   readonly wantsNotes: boolean;
   /** What it invokes asks the limits on concurrent loads by itself: it gathers several loads to one. */
   readonly limitsItself?: boolean | undefined;
+  /** How many loads a scheduled refresh may have under way at a time, where that is not for the refresh to say. */
+  readonly refreshesAtOnce?: number | undefined;
   /** Told that the line was closed, with the error for whoever waits for a turn. */
   readonly closed?: ((error: MemoirError) => void) | undefined;
   /** Where the configuration stands, if it can change. */
@@ -179,14 +181,17 @@ export abstract class LineFrame<V = any> {
   private schedule(): void {
     const { clock, snapshot } = this.settings;
     if (this.refresher?.terms.refresh === snapshot.scheduledRefresh) return;
-    this.refresher?.close();
+    const before = this.refresher;
     this.refresher =
       snapshot.scheduledRefresh &&
       new Refresher({
         clock,
         refresh: snapshot.scheduledRefresh,
+        atOnce: this.terms.refreshesAtOnce,
         refreshIfOlder: (key, origin, olderThan) => this.refreshIfOlder(key, origin, olderThan),
       });
+    if (before) this.refresher?.takeOver(before);
+    before?.close();
     this.lookForShortcuts();
   }
 
@@ -202,6 +207,12 @@ export abstract class LineFrame<V = any> {
   /** Whether anybody asks a load for the entry that it replaces: the loader, or an entry builder that is not memoir's. */
   protected tellsPrevious({ providedBuilder }: Settings<V>): boolean {
     return this.terms.wantsNotes || providedBuilder === undefined;
+  }
+
+  /** Whether a refresh that nobody asks for may begin now. */
+  protected mayRefresh(key: CacheKey): boolean {
+    const { configured, bypassed } = this.settings.snapshot;
+    return configured && !bypassed && !this.isClosed && !this.removals.distrust.has(key);
   }
 
   /** @throws {MemoirError} after `close()` and while not configured */

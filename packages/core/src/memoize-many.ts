@@ -9,6 +9,9 @@ import { memoizedFunction } from './memoized-function.js';
 import type { LoadMany, ManyOptions, MemoizedMany } from './memoized-many.js';
 import { checkFunction, type Foundation } from './memoizer.js';
 
+/** A scheduled refresh loads no more keys by one call of the loader, also where a batch may be larger. */
+const MOST_REFRESHED_TOGETHER = 100;
+
 /** Makes a function for one key of a loader for many. @param foundations what it stands on, for the rest of the options */
 export function memoizedMany<K, V>(
   foundations: (options: CacheOptions | undefined) => Foundation,
@@ -37,6 +40,7 @@ export function memoizedMany<K, V>(
     invoke: ({ args }, notes) => batches.load(args[0] as K, notes!),
     wantsNotes: true,
     limitsItself: true,
+    refreshesAtOnce: Math.min(maxBatch, MOST_REFRESHED_TOGETHER),
     closed: (error) => batches.close(error),
   });
   const one = memoizedFunction<(key: K) => Promise<V>>(line, { name: loadMany.name, length: 1 });

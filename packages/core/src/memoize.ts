@@ -600,13 +600,14 @@ export class Line<V = any> extends LineFrame<V> {
 
   protected override async refreshIfOlder(key: CacheKey, origin: Origin, olderThan: Milliseconds): Promise<boolean> {
     const { settings } = this;
+    if (!this.mayRefresh(key)) return true;
     const budget = new CallBudget(settings.budgetTerms, key);
     const found = await budget.ask(() => settings.keyspace.get(key));
     const entry = this.storage.sound(key, found);
     if (entry === undefined || !entry.isKeptAt(settings.offsetClock.offset())) return false;
     if (settings.clock.now() - entry.createdAt < olderThan) return true;
     const demand = settings.snapshot.version && (await this.demandOf(key, origin));
-    await this.#refreshBehind(key, origin, entry, found!, demand && { demand });
+    if (this.mayRefresh(key)) await this.#refreshBehind(key, origin, entry, found!, demand && { demand });
     return true;
   }
 }

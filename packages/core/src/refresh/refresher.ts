@@ -1,11 +1,12 @@
 import type { Clock, Timer } from '../clock/clock.js';
 import { type Milliseconds, toMilliseconds } from '../clock/duration.js';
 import { ignore } from '../flight/deferred.js';
+import { inEmptyContext } from '../flight/empty-context.js';
 import type { Origin } from '../flight/passengers.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { ScheduledRefresh } from './scheduled-refresh.js';
 
-/** How many loads of one function it starts at a time. */
+/** How many loads of one function it has under way at a time, unless told otherwise. */
 const MOST_AT_ONCE = 4;
 /** Beyond so many known results the one learnt first is forgotten: nobody holds so many arguments for nothing. */
 const MOST_KNOWN = 100_000;
@@ -18,6 +19,8 @@ interface Known {
 export interface RefresherTerms {
   readonly clock: Clock;
   readonly refresh: ScheduledRefresh;
+  /** How many loads it has under way at a time. @default 4 */
+  readonly atOnce?: number | undefined;
   /** Reloads a result that is older, behind the scenes. @returns whether it is still worth knowing */
   readonly refreshIfOlder: (key: CacheKey, origin: Origin, olderThan: Milliseconds) => Promise<boolean>;
 }
@@ -56,8 +59,11 @@ export class Refresher {
     this.#arm();
   }
 
-  forget(key: CacheKey): void {
-    this.#known.delete(key);
+  /** Goes on where another one stops. */
+  takeOver(before: Refresher): void {
+    for (const [key, known] of before.#known) this.#known.set(key, known);
+    this.#calledAt = before.#calledAt;
+    if (this.#known.size > 0) this.#arm();
   }
 
   close(): void {
@@ -71,7 +77,9 @@ export class Refresher {
     if (this.#timer !== undefined || this.#isClosed) return;
     // Weakly: what a timer holds could not die with the object whose method it refreshes.
     const reference = new WeakRef(this);
-    this.#timer = this.terms.clock.schedule(this.#every, () => void reference.deref()?.wake());
+    const wake = () => void reference.deref()?.wake();
+    // Not in the context of the call that happens to begin it: that could hold a request, or its session, for ever.
+    this.#timer = inEmptyContext(() => this.terms.clock.schedule(this.#every, wake));
   }
 
   private async wake(): Promise<void> {
@@ -84,7 +92,8 @@ export class Refresher {
   async #look(): Promise<void> {
     if (this.terms.clock.monotonic() - this.#calledAt >= this.#idleFor) return;
     const keys = this.#known.keys();
-    const workers = Array.from({ length: Math.min(MOST_AT_ONCE, this.#known.size) }, async () => {
+    const atOnce = Math.min(this.terms.atOnce ?? MOST_AT_ONCE, this.#known.size);
+    const workers = Array.from({ length: atOnce }, async () => {
       for (const key of keys) await this.#lookAt(key).catch(ignore); // told as the failure of a background load
     });
     await Promise.all(workers);

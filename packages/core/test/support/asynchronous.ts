@@ -7,7 +7,8 @@ export function asynchronous(storage: CacheStorage): CacheStorage & { readonly c
     commands,
     shared: storage.shared,
     keyspace(namespace: string, context: KeyspaceContext) {
-      const keyspace = storage.keyspace(namespace, context) as unknown as Record<string, unknown>;
+      // A size that is known without asking is nothing for an asynchronous storage.
+      const { size: _, ...keyspace } = storage.keyspace(namespace, context) as unknown as Record<string, unknown>;
       const told = Object.entries(keyspace).map(([name, part]) => [
         name,
         typeof part !== 'function'
