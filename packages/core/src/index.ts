@@ -9,7 +9,7 @@ export type { CacheConfiguration, StorageFailurePolicy } from './configuration/c
 export type { CacheOptions } from './configuration/cache-options.js';
 export { MutableCacheConfiguration } from './configuration/mutable-cache-configuration.js';
 export { standardConfiguration } from './configuration/standard-configuration.js';
-export type { CacheEntry, TrackedEntry } from './entry/cache-entry.js';
+export type { CacheEntry, IdleTimes, TrackedEntry } from './entry/cache-entry.js';
 export type { EarlyRefresh } from './entry/early-refresh.js';
 export type { EntryBuilder, EntryContext } from './entry/entry-builder.js';
 export type { ExpireAtTime } from './entry/expire-at-time.js';

@@ -154,7 +154,7 @@ export class Line<V = any> extends LineFrame<V> {
       const failed = this.#whileFailing(key, kept) ?? this.#asRemembered(key, self, args, request);
       return failed ?? this.#shareFlight(key, self, args, kept, request);
     }
-    const freshness = entry.isFreshAt(now) ? 'fresh' : 'stale';
+    const freshness = entry.noteRead(now);
     this.recorder.answeredFromStorage(key, freshness, 1);
     settings.desk.markRead(key, entry);
     if (freshness === 'stale') this.#refreshBehind(key, { self, args: args ?? [key] }, entry, entry, request);

@@ -1,5 +1,9 @@
 import { isThenable } from '../awaitable.js';
 import type { Deadlines } from '../clock/deadlines.js';
+import type { ComputedLifeSpanEntryBuilder } from '../entry/computed-life-span-entry-builder.js';
+import type { EntryBuilder } from '../entry/entry-builder.js';
+import { checkIdleTimes } from '../entry/idle-entry.js';
+import type { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-builder.js';
 import { StoredEntry } from '../entry/stored-entry.js';
 import { ConfigurationError, type StorageError } from '../errors.js';
 import { defaultEvictionStrategy } from '../eviction/default-eviction-strategy.js';
@@ -108,9 +112,16 @@ export class Fitting<V> {
       throw error;
     }
     const isOpen = isSamePlace && isSameClock && this.#opened !== undefined;
-    if (!isOpen) this.#opened = this.#open(snapshot, namespace);
+    const opened = isOpen ? this.#opened! : this.#open(snapshot, namespace);
+    try {
+      if (noticesReads(snapshot.entryBuilder)) checkIdleTimes(opened);
+    } catch (error) {
+      claim?.();
+      throw error;
+    }
+    this.#opened = opened;
     this.#check = check;
-    const keyspace = this.#checked(this.#opened!, before?.keyspace, isOpen);
+    const keyspace = this.#checked(opened, before?.keyspace, isOpen);
     const desk = isSameBound && keyspace === before.desk.keyspace ? before.desk : this.#deskFor(strategy, keyspace);
     const settings = settingsFrom<V>({
       snapshot,
@@ -254,6 +265,12 @@ export class Fitting<V> {
       this.recorder.partFailed('storage', error);
     }
   }
+}
+
+/** Whether it lets results expire that nobody reads, as far as it says so before it builds one. */
+function noticesReads(builder: EntryBuilder): boolean {
+  const { lifeSpan, standard } = builder as Partial<ProvidedLifeSpanEntryBuilder & ComputedLifeSpanEntryBuilder>;
+  return (lifeSpan ?? standard)?.expireAfterAccess !== undefined;
 }
 
 function resize(strategy: EvictionStrategy, capacity: number): void {

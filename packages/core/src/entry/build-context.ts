@@ -18,10 +18,10 @@ export class BuildContext implements EntryContext {
 
   // Own properties, not an instance of the internal class: a builder may spread it to change one fact.
   entry<V>(value: V, lifeSpan: LifeSpan): CacheEntry<V> {
-    const { updateAfter, expireAfter, keepStaleFor } = spansOf(lifeSpan);
+    const { updateAfter, expireAfter, keepStaleFor, expireAfterAccess } = spansOf(lifeSpan);
     const { loadedAt: createdAt, loadedIn, tags, version } = this;
     const expiresAt = createdAt + expireAfter;
-    return {
+    const facts = {
       value,
       createdAt,
       staleAt: createdAt + updateAfter,
@@ -31,5 +31,7 @@ export class BuildContext implements EntryContext {
       version,
       loadedIn,
     };
+    if (expireAfterAccess === undefined) return facts;
+    return { ...facts, idle: { expireAfter: expireAfterAccess, keepFor: keepStaleFor } };
   }
 }

@@ -18,6 +18,15 @@ export interface CacheEntry<out V> {
   readonly version: string | undefined;
   /** How long the load took. */
   readonly loadedIn: Milliseconds;
+  /** Only where it expires earlier if nobody reads it; then the instants move with each read, up to those it was built with. */
+  readonly idle?: IdleTimes | undefined;
+}
+
+/** What becomes of an entry that nobody reads. */
+export interface IdleTimes {
+  /** Counted from the last read, or from the beginning of the load. */
+  readonly expireAfter: Milliseconds;
+  readonly keepFor: Milliseconds;
 }
 
 /** What a strategy sees: the entry as the line made it, with one slot that is the strategy's own. */

@@ -8,7 +8,7 @@ import { overlay } from './spans.js';
 export class ComputedLifeSpanEntryBuilder implements EntryBuilder {
   constructor(
     private readonly compute: (value: any, ...args: any[]) => LifeSpan,
-    private readonly standard: LifeSpan,
+    readonly standard: LifeSpan,
   ) {}
 
   build(_key: CacheKey, value: any, context: EntryContext): CacheEntry<any> {

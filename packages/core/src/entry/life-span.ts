@@ -22,6 +22,9 @@ export interface LifeSpan {
    * @default 0
    */
   readonly keepStaleFor?: LifeTime | undefined;
-  /** Time without a read after which a value expires. Not supported yet: whoever sets it is told so. */
+  /**
+   * Time without a read after which a value expires, if it does not earlier. Only where the storage holds the very
+   * entries in this process (memory): elsewhere each read would have to be written.
+   */
   readonly expireAfterAccess?: Duration | undefined;
 }

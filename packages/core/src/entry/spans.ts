@@ -1,4 +1,4 @@
-import { type LifeTime, type Milliseconds, toLifeTime } from '../clock/duration.js';
+import { type LifeTime, type Milliseconds, toLifeTime, toMilliseconds } from '../clock/duration.js';
 import { ConfigurationError } from '../errors.js';
 import type { LifeSpan } from './life-span.js';
 
@@ -14,6 +14,8 @@ export interface Spans {
   readonly updateAfter: Milliseconds;
   readonly expireAfter: Milliseconds;
   readonly keepStaleFor: Milliseconds;
+  /** `undefined` where it does not matter whether anybody reads. */
+  readonly expireAfterAccess: Milliseconds | undefined;
 }
 
 /**
@@ -22,9 +24,6 @@ export interface Spans {
  * @throws {ConfigurationError} for a span that is none, and if both are given and `updateAfter` is the longer
  */
 export function spansOf(lifeSpan: LifeSpan): Spans {
-  if (lifeSpan.expireAfterAccess !== undefined) {
-    throw new ConfigurationError('expireAfterAccess is not supported yet', lifeSpan.expireAfterAccess);
-  }
   const updateAfter = given('updateAfter', lifeSpan.updateAfter);
   const expireAfter = given('expireAfter', lifeSpan.expireAfter);
   if (updateAfter !== undefined && expireAfter !== undefined && updateAfter > expireAfter) {
@@ -37,6 +36,10 @@ export function spansOf(lifeSpan: LifeSpan): Spans {
     updateAfter: updateAfter ?? Math.min(DEFAULT_UPDATE_AFTER, (expireAfter ?? DEFAULT_EXPIRE_AFTER) / SPANS_PER_LIFE),
     expireAfter: expireAfter ?? Math.max(DEFAULT_EXPIRE_AFTER, (updateAfter ?? 0) * SPANS_PER_LIFE),
     keepStaleFor: lifeSpan.keepStaleFor === 0 ? 0 : (given('keepStaleFor', lifeSpan.keepStaleFor) ?? 0),
+    expireAfterAccess:
+      lifeSpan.expireAfterAccess === undefined
+        ? undefined
+        : toMilliseconds('expireAfterAccess', lifeSpan.expireAfterAccess),
   };
 }
 

@@ -102,6 +102,18 @@ export class StoredEntry<V> implements TrackedEntry {
   }
 
   /**
+   * A call is being answered with it, which does not come here if it `isFreshAt` that moment.
+   *
+   * @returns how good it is
+   */
+  noteRead(offset: number): 'fresh' | 'stale' {
+    return this.isFreshAt(offset) ? 'fresh' : 'stale';
+  }
+
+  /** It takes the place of an older one without anybody having asked for it. */
+  replace(_previous: StoredEntry<V>): void {}
+
+  /**
    * The promise that answers every hit; made at the first. Keeping the load's own instead would spare a first hit the
    * making, and cost every load, hit or not: one object more to be moved when garbage is collected, a twentieth of a miss.
    */

@@ -3,6 +3,8 @@ import type { Milliseconds } from '../clock/duration.js';
 import { BuildContext } from '../entry/build-context.js';
 import type { CacheEntry } from '../entry/cache-entry.js';
 import { flawOf } from '../entry/entry-facts.js';
+import type { Adjustment } from '../entry/entry-times.js';
+import { checkIdleTimes, entryFrom } from '../entry/idle-entry.js';
 import { StoredEntry } from '../entry/stored-entry.js';
 import { CachedMethodFailedError, ConfigurationError } from '../errors.js';
 import type { Recorder } from '../observe/recorder.js';
@@ -85,8 +87,9 @@ export class LoadStage<V> {
     }
     const loadedIn = settings.clock.monotonic() - flight.startedAt;
     flight.loadedIn = loadedIn;
-    if (settings.providedBuilder !== undefined && notes?.lifeSpan === undefined && settings.adjust === undefined) {
-      const { updateAfter, expireAfter, keepStaleFor } = settings.providedBuilder.spans;
+    const spans = settings.adjust === undefined ? settings.providedBuilder?.spans : undefined;
+    if (spans !== undefined && notes?.lifeSpan === undefined && spans.expireAfterAccess === undefined) {
+      const { updateAfter, expireAfter, keepStaleFor } = spans;
       const expiresAt = since + expireAfter;
       const keepUntil = expiresAt + keepStaleFor;
       return new StoredEntry(
@@ -112,16 +115,21 @@ export class LoadStage<V> {
     const entry: CacheEntry<V> = settings.entryBuilder.build(flight.key, value, context);
     const flaw = flawOf(entry);
     if (flaw) throw new ConfigurationError(`the entry builder made no valid entry: ${flaw}`);
-    if (settings.adjust === undefined) return StoredEntry.of(entry);
-    const { createdAt, staleAt, expiresAt, keepUntil } = settings.adjust(entry, flight.key, loadedIn);
-    const { value: built, tags: own, version } = entry;
-    return new StoredEntry(built, createdAt, staleAt, expiresAt, keepUntil, loadedIn, own, version);
+    if (entry.idle !== undefined) checkIdleTimes(settings.keyspace);
+    const stored = entryFrom(settings.adjust === undefined ? entry : adjusted(entry, flight, settings.adjust));
+    if (flight.background && previous) stored.replace(previous);
+    return stored;
   }
 }
 
 /** The tags that the arguments tell, before anything is loaded. */
 export function knownTags({ settings, args }: Flight<any>): readonly string[] {
   return settings.snapshot.tags?.(...args) ?? NO_TAGS;
+}
+
+function adjusted<V>(entry: CacheEntry<V>, { key, loadedIn }: Flight<V>, adjust: Adjustment): CacheEntry<V> {
+  const { value, tags, version, idle } = entry;
+  return { value, tags, version, loadedIn, idle, ...adjust(entry, key, loadedIn) };
 }
 
 function whatStood<V>({ previous, key }: Flight<V>): V {
