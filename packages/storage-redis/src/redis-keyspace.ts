@@ -1,6 +1,5 @@
 import type { Buffer } from 'node:buffer';
 import {
-  type Awaitable,
   type BulkKeyspace,
   type CacheEntry,
   type CacheKey,
@@ -14,9 +13,10 @@ import {
   StorageError,
 } from '@memoir/core';
 import { storageFailure } from './client/storage-failure.js';
-import type { EntryCodec } from './entry/entry-codec.js';
+import { CLOCK_NEEDED, type EntryCodec } from './entry/entry-codec.js';
 import { StoredEntry } from './entry/stored-entry.js';
 import { UnreadableEntries } from './entry/unreadable-entries.js';
+import { ValueReader } from './entry/value-reader.js';
 import type { Attempt, Leases } from './lease/leases.js';
 import { RedisPermit } from './lease/redis-permit.js';
 import type { Subscriber } from './lease/subscriber.js';
@@ -44,6 +44,7 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
   readonly #epochName: string;
   readonly #namePrefix: string;
   readonly #unreadable: UnreadableEntries;
+  readonly #values: ValueReader<V>;
 
   constructor(
     namespace: string,
@@ -57,18 +58,11 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
     this.#epochName = parts.session.names.epoch(namespace);
     this.#namePrefix = parts.session.names.namespace(namespace);
     this.#unreadable = new UnreadableEntries((error) => context.report(error));
+    this.#values = new ValueReader(this.#epochName, parts.session, codec, this.#unreadable);
   }
 
   get(key: CacheKey): Promise<CacheEntry<V> | undefined> {
-    const name = this.#nameOf(key);
-    return new Promise((resolve, reject) => {
-      this.#session.ask({
-        epochName: this.#epochName,
-        name,
-        answer: (moment, bytes) => resolve(bytes && this.#entryFrom(key, name, bytes, moment, 'metByRead')),
-        fail: (cause) => reject(storageFailure('read from Redis', cause, key)),
-      });
-    });
+    return this.#values.get(key, this.#nameOf(key));
   }
 
   getMany(keys: readonly CacheKey[]): Promise<ReadonlyArray<CacheEntry<V> | undefined>> {
@@ -117,7 +111,10 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
 
   async #acquire(key: CacheKey, name: string, request: LeaseRequest): Promise<LeaseOutcome<V>> {
     // The epochs are read on the same way, and before the load: what is invalidated from here on is newer than they are.
-    const [read, first] = await Promise.allSettled([this.#moment(request.tags ?? []), this.#attempt(name, request)]);
+    const [read, first] = await Promise.allSettled([
+      this.#momentOfLoad(request.tags ?? []),
+      this.#attempt(name, request),
+    ]);
     if (first.status === 'rejected') throw first.reason;
     let attempt = first.value;
     if (read.status === 'rejected') {
@@ -164,8 +161,8 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
         );
         return undefined;
       case 'value': {
-        const entry = await this.#entryFrom(key, name, attempt.bytes, moment, 'metByLoad');
-        if (entry === undefined) return undefined;
+        const entry = await this.#values.entryFrom(key, name, attempt.bytes, moment, 'metByLoad');
+        if (entry === undefined || entry === CLOCK_NEEDED) return undefined;
         const goodUntil = request.standing === undefined ? entry.expiresAt : entry.staleAt;
         return moment.now < goodUntil ? { kind: 'found', entry } : undefined;
       }
@@ -206,9 +203,12 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
 
   /** Whether neither the namespace nor one of the tags has been invalidated or expired since. */
   async #isUntouched(tags: readonly string[], since: Epochs, keepFor: Milliseconds): Promise<boolean> {
-    const { epochs } = await this.#moment(tags, keepFor);
+    if (tags.length === 0) {
+      const moment = await this.#session.moment(this.#epochName, false);
+      return moment.epochs.epoch === since.epoch;
+    }
+    const { epochs } = await this.#momentWithTags(tags, keepFor);
     if (epochs.epoch !== since.epoch) return false;
-    if (tags.length === 0) return true;
     const verdict = await this.#session.tags.judge(tags, since.clock, epochs.clock);
     return verdict.isValid && verdict.expiredAt === 0;
   }
@@ -228,10 +228,14 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
     await this.#leases.expire(name, this.context.clock.now() - (await this.#session.ahead()));
   }
 
-  #moment(tags: readonly string[], keepFor?: Milliseconds): Promise<Moment> {
-    return tags.length === 0
-      ? this.#session.moment(this.#epochName)
-      : this.#session.momentWithTags(this.#epochName, tags, keepFor);
+  /** With the clock of tags, whether or not there are any: a load may tell them when it is done. */
+  #momentOfLoad(tags: readonly string[]): Promise<Moment> {
+    return tags.length === 0 ? this.#session.moment(this.#epochName, true) : this.#momentWithTags(tags);
+  }
+
+  #momentWithTags(tags: readonly string[], keepFor?: Milliseconds): Promise<Moment> {
+    this.#values.needsClock = true;
+    return this.#session.momentWithTags(this.#epochName, tags, keepFor);
   }
 
   #bytesOf(
@@ -248,28 +252,6 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
       this.context.report(storageFailure('store this value', error, key));
       return undefined;
     }
-  }
-
-  /** @returns `undefined` for a lease, for what is no longer valid, and for what cannot be read, which is reported */
-  #entryFrom(
-    key: CacheKey,
-    name: string,
-    bytes: Buffer,
-    moment: Moment,
-    met: 'metByRead' | 'metByLoad',
-  ): Awaitable<StoredEntry<V> | undefined> {
-    const kind = kindOf(bytes);
-    if (kind === 'lease' || kind === 'tombstone') return undefined;
-    try {
-      const entry = this.codec.decode(name, bytes, moment);
-      return entry instanceof Promise ? entry.catch((error) => this.#cannotRead(key, error, met)) : entry;
-    } catch (error) {
-      return this.#cannotRead(key, error, met);
-    }
-  }
-
-  #cannotRead(key: CacheKey, error: unknown, met: 'metByRead' | 'metByLoad'): undefined {
-    this.#unreadable[met](key, storageFailure('read what stands in Redis', error, key));
   }
 
   #nameOf(key: CacheKey): string {

@@ -137,6 +137,7 @@ describe('expiring tags', () => {
 describe('what is known of tags', () => {
   it('costs nothing on a hit while no tag is invalidated, and one read for all of them afterwards', async () => {
     await store(ours, 'ada', ['team:red', 'user:ada']);
+    await theirs.keyspace.get('ada');
     await at.forgetCommands();
     await theirs.keyspace.get('ada');
     await theirs.keyspace.get('ada');
@@ -146,6 +147,20 @@ describe('what is known of tags', () => {
     await at.forgetCommands();
     for (let read = 0; read < 5; read++) expect(await theirs.value('ada')).toBe('ada');
     expect((await at.commands())['mget']).toBe(5 + 1);
+  });
+
+  it('is asked for once an entry with tags was met, which is then read a second time', async () => {
+    await store(ours, 'ada', ['team:red']);
+    await ours.keyspace.offer('bob', entryOf('bob'), await ours.load('bob'));
+    await theirs.value('bob');
+    await at.forgetCommands();
+
+    expect(await theirs.value('bob')).toBe('bob');
+    expect(await at.commands()).toEqual({ mget: 1 });
+    expect(await Promise.all([theirs.value('ada'), theirs.value('bob')])).toEqual(['ada', 'bob']);
+    expect(await at.commands()).toEqual({ mget: 1 + 2 });
+    await theirs.keyspace.get('ada');
+    expect(await at.commands()).toEqual({ mget: 1 + 2 + 1 });
   });
 
   it('does not cost the first load of a new tag, while others are invalidated all the time', async () => {

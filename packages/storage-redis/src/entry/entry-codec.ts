@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { type Awaitable, type CacheEntry, type Serde, StorageError } from '@memoir/core';
-import type { Epochs } from '../session/epochs.js';
+import { type Epochs, NOT_ASKED } from '../session/epochs.js';
 import type { Moment } from '../session/question.js';
 import type { Session } from '../session/session.js';
 import type { TagVerdict } from '../session/tag-reader.js';
@@ -10,6 +10,9 @@ import { decodeValue, encodeValue, type WireValue } from '../wire/value-format.j
 import { StoredEntry } from './stored-entry.js';
 
 const NO_TAGS: readonly string[] = [];
+
+/** The entry has tags, and is to be judged by a moment with their clock. */
+export const CLOCK_NEEDED = Symbol('clock needed');
 
 /** Turns entries into bytes and back, with the checks that decide whether what stands may be served. */
 export class EntryCodec<V> {
@@ -58,7 +61,7 @@ export class EntryCodec<V> {
    * @throws {UnreadableValue} for bytes that nobody should have written there
    * @throws whatever the serde throws
    */
-  decode(name: string, bytes: Buffer, moment: Moment): Awaitable<StoredEntry<V> | undefined> {
+  decode(name: string, bytes: Buffer, moment: Moment): Awaitable<StoredEntry<V> | undefined> | typeof CLOCK_NEEDED {
     if (bytes.length > this.maxValueSize) throw new UnreadableValue(this.#sizeOf(bytes));
     const { epoch } = moment.epochs;
     if (epoch !== this.#usual.epoch) this.#usual = new UsualTexts(epoch, this.serde.id);
@@ -68,6 +71,7 @@ export class EntryCodec<V> {
     if (wire.epoch !== epoch || moment.now >= wire.keepUntil + moment.ahead) return undefined;
     const tags = wire.labels?.tags;
     if (tags === undefined) return this.#entryFrom(wire, moment, wire.expiredAt);
+    if (moment.epochs.clock === NOT_ASKED) return CLOCK_NEEDED;
     const verdict = this.session.tags.judge(tags, wire.labels!.clock!, moment.epochs.clock);
     return verdict instanceof Promise
       ? verdict.then((late) => this.#judged(wire, moment, late))

@@ -2,9 +2,12 @@
 export interface Epochs {
   /** Changed by `clear`: only entries of the same epoch are valid. */
   readonly epoch: string;
-  /** Moved by each invalidation of tags. */
+  /** Moved by each invalidation of tags; `NOT_ASKED` if nothing that was read together needed it. */
   readonly clock: string;
 }
+
+/** Stands for the clock of tags where it was not read. No entry is valid by it that has tags. */
+export const NOT_ASKED = '';
 
 /** What one tag's key says. */
 export interface TagEpoch {

@@ -1,4 +1,4 @@
-import { type Epochs, isOfGeneration } from './epochs.js';
+import { type Epochs, isOfGeneration, NOT_ASKED } from './epochs.js';
 import type { ServerState } from './server.js';
 
 /** The epochs last found good, by namespace: nearly always the texts that come next are the same, and need no look. */
@@ -6,7 +6,7 @@ export class KnownEpochs {
   #server: ServerState | undefined;
   readonly #byName = new Map<string, Epochs>();
 
-  /** @returns `undefined` unless both texts were issued by this very server */
+  /** @returns `undefined` unless both texts, or the one if no clock was asked for, were issued by this very server */
   from(
     server: ServerState,
     epochName: string,
@@ -17,7 +17,8 @@ export class KnownEpochs {
     this.#server = server;
     const known = this.#byName.get(epochName);
     if (known !== undefined && known.clock === clock && known.epoch === epoch) return known;
-    if (!isOfGeneration(clock, server.generation) || !isOfGeneration(epoch, server.generation)) return undefined;
+    if (!isOfGeneration(epoch, server.generation)) return undefined;
+    if (clock !== NOT_ASKED && !isOfGeneration(clock, server.generation)) return undefined;
     const epochs = { clock, epoch };
     this.#byName.set(epochName, epochs);
     return epochs;

@@ -17,6 +17,8 @@ export interface Question {
   readonly epochName: string;
   /** The key of a value; `undefined` asks for the moment alone. */
   readonly name: string | undefined;
+  /** Whether the clock of tags is needed, too: only some entries have tags. */
+  readonly needsClock: boolean;
   answer(moment: Moment, bytes: Buffer | undefined): void;
   fail(cause: unknown): void;
 }

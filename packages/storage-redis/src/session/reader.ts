@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import { nextTick } from 'node:process';
 import { setImmediate } from 'node:timers';
 import type { RedisCommands } from '../client/redis-commands.js';
-import type { Epochs } from './epochs.js';
+import { type Epochs, NOT_ASKED } from './epochs.js';
 import { KnownEpochs } from './known-epochs.js';
 import type { Moment, Question } from './question.js';
 import { FailedRead, type Reply, read } from './read.js';
@@ -45,14 +45,16 @@ export class Reader {
     const questions = this.#asked;
     this.#asked = [];
     const epochNames = epochNamesOf(questions);
-    const keys = [clockName, ...epochNames];
+    const needsClock = questions.some((question) => question.needsClock);
+    const keys = needsClock ? [...epochNames, clockName] : [...epochNames];
+    const controls = keys.length;
     for (const { name } of questions) if (name !== undefined) keys.push(name);
     server.prepare();
     this.#underWay++;
-    read(client, keys, epochNames.length + 1).then(
+    read(client, keys, controls).then(
       (reply) => {
         this.#underWay--;
-        this.#judge(questions, epochNames, reply);
+        this.#judge({ questions, epochNames, controls, reply });
       },
       (cause: unknown) => {
         this.#underWay--;
@@ -62,44 +64,49 @@ export class Reader {
   };
 
   /** Without waiting where nothing has changed, which is nearly always: each turn of the loop costs as much as a read. */
-  #judge(questions: readonly Question[], epochNames: readonly string[], reply: Reply): void {
+  #judge(answered: Answered): void {
     const server = this.terms.server.known;
     const moments: Moment[] = [];
     if (server !== undefined) {
-      for (const index of epochNames.keys()) {
-        const epochs = this.#epochsIn(reply, server, epochNames, index);
+      for (const index of answered.epochNames.keys()) {
+        const epochs = this.#epochsIn(answered, server, index);
         if (epochs === undefined) break;
         moments.push(this.terms.momentOf(epochs));
       }
     }
-    if (moments.length === epochNames.length) answer(questions, epochNames, moments, reply);
-    else this.#judgeAnew(questions, epochNames, reply).catch((cause: unknown) => failAll(questions, cause));
+    if (moments.length === answered.epochNames.length) tell(answered, moments);
+    else this.#judgeAnew(answered).catch((cause: unknown) => failAll(answered.questions, cause));
   }
 
   /** The server was not known, is another, or has no valid epochs. */
-  async #judgeAnew(questions: readonly Question[], epochNames: readonly string[], reply: Reply): Promise<void> {
+  async #judgeAnew(answered: Answered): Promise<void> {
     const { server, ensure, momentOf } = this.terms;
     // Asked for after the reply: a lost connection is known before what came by a new one.
     const known = await server.current();
-    if (reply.node !== known.node) server.forget();
+    if (answered.reply.node !== known.node) server.forget();
     const current = await server.current();
     const moments = await Promise.all(
-      epochNames.map(async (epochName, index) =>
-        momentOf(this.#epochsIn(reply, current, epochNames, index) ?? (await ensure(epochName, current))),
+      answered.epochNames.map(async (epochName, index) =>
+        momentOf(this.#epochsIn(answered, current, index) ?? (await ensure(epochName, current))),
       ),
     );
-    answer(questions, epochNames, moments, reply);
+    tell(answered, moments);
   }
 
-  #epochsIn(
-    { node, texts }: Reply,
-    server: ServerState,
-    epochNames: readonly string[],
-    index: number,
-  ): Epochs | undefined {
-    if (node !== server.node) return undefined;
-    return this.#known.from(server, epochNames[index]!, textIn(texts[0]), textIn(texts[index + 1]));
+  #epochsIn({ reply, epochNames, controls }: Answered, server: ServerState, index: number): Epochs | undefined {
+    if (reply.node !== server.node) return undefined;
+    const clock = controls > epochNames.length ? textIn(reply.texts[epochNames.length]) : NOT_ASKED;
+    return this.#known.from(server, epochNames[index]!, clock, textIn(reply.texts[index]));
   }
+}
+
+/** One flush with its reply. */
+interface Answered {
+  readonly questions: readonly Question[];
+  readonly epochNames: readonly string[];
+  /** How many texts of the reply come before those of the values: the epochs, and perhaps the clock of tags. */
+  readonly controls: number;
+  readonly reply: Reply;
 }
 
 function epochNamesOf(questions: readonly Question[]): readonly string[] {
@@ -113,15 +120,10 @@ function textIn(bytes: Reply['texts'][number]): string | undefined {
   return bytes instanceof FailedRead ? undefined : bytes?.toString('latin1');
 }
 
-function answer(
-  questions: readonly Question[],
-  epochNames: readonly string[],
-  moments: readonly Moment[],
-  { texts }: Reply,
-): void {
-  let next = epochNames.length + 1;
+function tell({ questions, epochNames, controls, reply }: Answered, moments: readonly Moment[]): void {
+  let next = controls;
   for (const question of questions) {
-    const bytes: Buffer | FailedRead | null | undefined = question.name === undefined ? undefined : texts[next++];
+    const bytes: Buffer | FailedRead | null | undefined = question.name === undefined ? undefined : reply.texts[next++];
     const moment = moments.length === 1 ? moments[0]! : moments[epochNames.indexOf(question.epochName)]!;
     if (bytes instanceof FailedRead) question.fail(bytes.cause);
     else question.answer(moment, bytes ?? undefined);

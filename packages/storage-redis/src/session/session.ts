@@ -44,8 +44,8 @@ export class Session {
     this.#reader.ask(question);
   }
 
-  moment(epochName: string): Promise<Moment> {
-    return new Promise((answer, fail) => this.ask({ epochName, name: undefined, answer, fail }));
+  moment(epochName: string, needsClock: boolean): Promise<Moment> {
+    return new Promise((answer, fail) => this.ask({ epochName, name: undefined, needsClock, answer, fail }));
   }
 
   /** As `moment`; the tags exist afterwards, and are kept at least that long. */
