@@ -21,6 +21,7 @@ import type { Attempt, Leases } from './lease/leases.js';
 import { RedisPermit } from './lease/redis-permit.js';
 import type { Subscriber } from './lease/subscriber.js';
 import { Waiting } from './lease/waiting.js';
+import { messageOf } from './log/message.js';
 import type { Epochs } from './session/epochs.js';
 import type { Moment } from './session/question.js';
 import type { Session } from './session/session.js';
@@ -47,7 +48,7 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
   readonly #values: ValueReader<V>;
 
   constructor(
-    namespace: string,
+    private readonly namespace: string,
     private readonly parts: KeyspaceParts,
     private readonly codec: EntryCodec<V>,
     private readonly context: KeyspaceContext,
@@ -98,15 +99,17 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
   }
 
   invalidate(key: CacheKey): Promise<void> {
-    return this.#told('invalidate in Redis', key, this.#leases.remove(this.#nameOf(key)));
+    return this.#told('invalidate in Redis', key, this.#leases.remove(this.#nameOf(key), this.#messageOf(key)));
   }
 
   expire(key: CacheKey): Promise<void> {
-    return this.#told('expire in Redis', key, this.#expire(this.#nameOf(key)));
+    return this.#told('expire in Redis', key, this.#expire(key, this.#nameOf(key)));
   }
 
   clear(): Promise<void> {
-    return this.#told('clear in Redis', undefined, this.#session.clear(this.#epochName));
+    const { namespace } = this;
+    const message = messageOf({ kind: 'namespace', namespace, origin: this.context.origin });
+    return this.#told('clear in Redis', undefined, this.#session.clear(this.#epochName, message));
   }
 
   async #acquire(key: CacheKey, name: string, request: LeaseRequest): Promise<LeaseOutcome<V>> {
@@ -147,7 +150,7 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
   ): Promise<LeaseOutcome<V> | undefined> {
     switch (attempt.kind) {
       case 'acquired': {
-        const permit = new RedisPermit(attempt.stands, attempt.token, moment.epochs);
+        const permit = new RedisPermit(attempt.stands, attempt.token, moment.epochs, request.supersede);
         return { kind: 'acquired', permit: permit.opaque };
       }
       case 'tombstone':
@@ -193,8 +196,11 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
   async #compareAndSet(key: CacheKey, name: string, entry: CacheEntry<V>, permit: RedisPermit): Promise<OfferOutcome> {
     const timeToLive = entry.keepUntil - this.context.clock.now();
     const bytes = this.#bytesOf(key, name, permit.token, entry, permit.loadedAt, await this.#session.ahead());
+    const message = permit.supersedes ? this.#messageOf(key) : undefined;
     const [isGood, isUntouched] = await Promise.all([
-      bytes === undefined ? this.#leases.abandon(name, permit) : this.#leases.store(name, permit, bytes, timeToLive),
+      bytes === undefined
+        ? this.#leases.abandon(name, permit)
+        : this.#leases.store(name, permit, bytes, timeToLive, message),
       this.#isUntouched(entry.tags, permit.loadedAt, timeToLive),
     ]);
     if (!isGood || !isUntouched) return 'refused';
@@ -224,8 +230,13 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
     return 'refused';
   }
 
-  async #expire(name: string): Promise<void> {
-    await this.#leases.expire(name, this.context.clock.now() - (await this.#session.ahead()));
+  async #expire(key: CacheKey, name: string): Promise<void> {
+    const now = this.context.clock.now() - (await this.#session.ahead());
+    await this.#leases.expire(name, now, this.#messageOf(key));
+  }
+
+  #messageOf(key: CacheKey): string {
+    return messageOf({ kind: 'keys', namespace: this.namespace, keys: [key], origin: this.context.origin });
   }
 
   /** With the clock of tags, whether or not there are any: a load may tell them when it is done. */

@@ -3,8 +3,10 @@ import {
   type Clock,
   ConfigurationError,
   type Duration,
+  type InvalidationLog,
   type Keyspace,
   type KeyspaceContext,
+  type LoggedStorage,
   type Milliseconds,
   type Serde,
   type StorageError,
@@ -21,6 +23,10 @@ import { storageFailure } from './client/storage-failure.js';
 import { EntryCodec } from './entry/entry-codec.js';
 import { Leases } from './lease/leases.js';
 import { Subscriber } from './lease/subscriber.js';
+import { Announcer } from './log/announcer.js';
+import { messageOf } from './log/message.js';
+import { RedisLog } from './log/redis-log.js';
+import { Streams } from './log/streams.js';
 import { KeyNames } from './naming/key-names.js';
 import { RedisKeyspace } from './redis-keyspace.js';
 import { Server } from './session/server.js';
@@ -62,8 +68,9 @@ export interface RedisStorageOptions {
 }
 
 /** Results in Redis, shared by all processes that use the same prefix there: standalone, Sentinel or Cluster. */
-export class RedisStorage implements TaggingStorage {
+export class RedisStorage implements TaggingStorage, LoggedStorage {
   readonly shared = true;
+  readonly #log: RedisLog;
   readonly #client: RedisCommands;
   readonly #serde: Serde;
   readonly #maxValueSize: number;
@@ -90,7 +97,10 @@ export class RedisStorage implements TaggingStorage {
     if (this.#client instanceof OwnClient) this.#listenTo(this.#client);
     const replicas = checkedCount(options.confirmingReplicas ?? 0);
     this.#confirmed = replicas === 0 ? undefined : new ConfirmedCommands(this.#client, replicas);
-    this.#leases = new Leases(this.#client, this.#confirmed ?? this.#client, this.#names, leaseFor);
+    const removals = this.#confirmed ?? this.#client;
+    const streams = new Streams(this.#client, this.#names);
+    this.#log = new RedisLog(this.#client, removals, streams);
+    this.#leases = new Leases(this.#client, new Announcer(removals, streams, this.#log), this.#names, leaseFor);
     this.#server = new Server(this.#client, this.#names.clock);
     this.#subscriber = new Subscriber(this.#client, (error) => this.#report(error));
   }
@@ -107,25 +117,31 @@ export class RedisStorage implements TaggingStorage {
     );
   }
 
-  invalidateTags(tags: readonly string[]): Promise<void> {
-    return this.#markTags(tags, 'invalidate');
+  /** What is removed by anybody who uses the same prefix; for tiers in front of this storage. */
+  get log(): InvalidationLog {
+    return this.#log;
   }
 
-  expireTags(tags: readonly string[]): Promise<void> {
-    return this.#markTags(tags, 'expire');
+  invalidateTags(tags: readonly string[], origin?: string): Promise<void> {
+    return this.#markTags(tags, 'invalidate', origin);
+  }
+
+  expireTags(tags: readonly string[], origin?: string): Promise<void> {
+    return this.#markTags(tags, 'expire', origin);
   }
 
   /** Ends the connections that the storage has made; a client that was passed in stays open. */
   async close(): Promise<void> {
+    this.#log.close();
     this.#subscriber.close();
     this.#server.close();
     this.#confirmed?.disconnect();
     if (this.#client instanceof OwnClient) this.#client.disconnect();
   }
 
-  async #markTags(tags: readonly string[], how: 'invalidate' | 'expire'): Promise<void> {
+  async #markTags(tags: readonly string[], how: 'invalidate' | 'expire', origin: string | undefined): Promise<void> {
     try {
-      await this.#sessionOf(systemClock).markTags(tags, how);
+      await this.#sessionOf(systemClock).markTags(tags, how, messageOf({ kind: 'tags', tags, origin }));
     } catch (error) {
       throw storageFailure(`${how} tags in Redis`, error);
     }

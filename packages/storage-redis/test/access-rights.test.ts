@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { Follower } from './support/follower.js';
 import { entryOf, Processes } from './support/processes.js';
 import { ServerForTests } from './support/server-for-tests.js';
 
@@ -25,6 +26,7 @@ describe('a user with the rights that the documentation names', () => {
     await at.redis.call('ACL', 'SETUSER', 'app', 'on', '>password', ...(await documented()));
     const processes = as('app');
     const [one, other] = [processes.open(), processes.open()];
+    const follower = await Follower.of(other.storage);
     const tags = ['team:red'];
     const permit = await one.load('ada', { tags });
     const outcome = await other.keyspace.acquire('ada');
@@ -40,7 +42,8 @@ describe('a user with the rights that the documentation names', () => {
     await one.keyspace.expire('ada');
     await one.keyspace.invalidate('ada');
     await one.keyspace.clear();
-    expect([...one.reports, ...other.reports]).toEqual([]);
+    expect(await follower.news()).toHaveLength(7);
+    expect([...one.reports, ...other.reports, ...follower.failures]).toEqual([]);
     await processes.closeAll();
   });
 

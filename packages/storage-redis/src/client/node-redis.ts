@@ -9,6 +9,7 @@ export interface NodeRedisClient {
   duplicate(...args: any[]): NodeRedisClient;
   connect(): Promise<unknown>;
   destroy(): unknown;
+  unref?(): unknown;
   on(event: string, listener: (...args: any[]) => void): unknown;
   off(event: string, listener: (...args: any[]) => void): unknown;
   subscribe(channel: string, listener: (message: string, channel: string) => void): Promise<unknown>;
@@ -47,17 +48,25 @@ class NodeRedisCommands implements RedisCommands {
   readonly #messages = new EventEmitter();
   #connecting: Promise<unknown> | undefined;
 
-  constructor(private readonly client: NodeRedisClient) {
+  /** @param isOurs made by `duplicate`, and to be connected here */
+  constructor(
+    private readonly client: NodeRedisClient,
+    private readonly isOurs = false,
+  ) {
     this.isCluster = 'getSlotRandomNode' in client;
     this.#hasSentinels = 'getMasterNode' in client;
   }
 
   callBuffer(command: string, ...args: Argument[]): Promise<unknown> {
+    return this.isOurs ? this.#connect().then(() => this.#send(command, args)) : this.#send(command, args);
+  }
+
+  #send(command: string, args: Argument[]): Promise<unknown> {
     const texts: (string | Buffer)[] = [command];
     for (const arg of args) texts.push(typeof arg === 'number' ? String(arg) : arg);
     // Never as "read only": such commands may go to replicas, which may be behind.
     if (this.isCluster) {
-      return this.client.sendCommand(SCRIPTS.has(command) ? texts[3] : texts[1], false, texts, OPTIONS);
+      return this.client.sendCommand(keyIn(texts), false, texts, OPTIONS);
     }
     return this.#hasSentinels
       ? this.client.sendCommand(false, texts, OPTIONS)
@@ -65,16 +74,22 @@ class NodeRedisCommands implements RedisCommands {
   }
 
   duplicate(): RedisCommands {
-    return new NodeRedisCommands(this.client.duplicate());
+    return new NodeRedisCommands(this.client.duplicate(), true);
   }
 
   disconnect(): void {
+    this.#destroy();
+    // What is connecting at this moment would stay connected.
+    this.#connecting?.then(this.#destroy, () => undefined);
+  }
+
+  readonly #destroy = (): void => {
     try {
       this.client.destroy();
     } catch {
       // It was not connected: nothing to end.
     }
-  }
+  };
 
   on(event: string, listener: (...args: any[]) => void): void {
     if (event === 'message') this.#messages.on(event, listener);
@@ -87,12 +102,31 @@ class NodeRedisCommands implements RedisCommands {
   }
 
   async subscribe(channel: string): Promise<void> {
-    this.#connecting ??= this.client.connect();
-    await this.#connecting;
+    await this.#connect();
     await this.client.subscribe(channel, (_message, of) => this.#messages.emit('message', of));
   }
 
   async unsubscribe(channel: string): Promise<void> {
     await this.client.unsubscribe(channel);
   }
+
+  /** Lets the process end while it is connected. */
+  unref(): void {
+    this.client.unref?.();
+  }
+
+  #connect(): Promise<unknown> {
+    this.#connecting ??= this.client.connect().catch((error: unknown) => {
+      this.#connecting = undefined;
+      throw error;
+    });
+    return this.#connecting;
+  }
+}
+
+/** What decides which node of a Cluster a command goes to. */
+function keyIn(texts: readonly (string | Buffer)[]): string | Buffer | undefined {
+  const [command] = texts;
+  if (command === 'XREAD') return texts[texts.length - 2];
+  return SCRIPTS.has(String(command)) ? texts[3] : texts[1];
 }

@@ -1,10 +1,18 @@
 import { Buffer } from 'node:buffer';
 import type { Milliseconds } from '@memoir/core';
-import type { Argument, RedisCommands } from '../client/redis-commands.js';
+import type { RedisCommands } from '../client/redis-commands.js';
+import type { Announcer } from '../log/announcer.js';
 import type { KeyNames } from '../naming/key-names.js';
-import { abandonScript, acquireScript, expireScript, extendScript, offerScript } from '../scripts/lease-scripts.js';
+import {
+  abandonScript,
+  acquireScript,
+  expireScript,
+  extendScript,
+  offerScript,
+  removeScript,
+} from '../scripts/lease-scripts.js';
 import type { Script } from '../scripts/script.js';
-import { HEAD_LENGTH, kindOf, newToken, stampOf } from '../wire/stamp.js';
+import { HEAD_LENGTH, headOf, kindOf, newToken, stampOf } from '../wire/stamp.js';
 import { expiryOf } from '../wire/value-format.js';
 import type { RedisPermit } from './redis-permit.js';
 
@@ -24,7 +32,7 @@ export class Leases {
 
   constructor(
     private readonly client: RedisCommands,
-    private readonly removals: RedisCommands,
+    private readonly announcer: Announcer,
     private readonly names: KeyNames,
     readonly leaseFor: Milliseconds,
   ) {}
@@ -60,10 +68,21 @@ export class Leases {
     return (await this.#run(extendScript, name, permit.stands, bytesOf(permit.token), this.leaseFor)) === 1;
   }
 
-  /** @returns whether the permit was good */
-  async store(name: string, permit: RedisPermit, bytes: Buffer, timeToLive: Milliseconds): Promise<boolean> {
+  /**
+   * @param message goes to the log if it was stored
+   * @returns whether the permit was good
+   */
+  async store(
+    name: string,
+    permit: RedisPermit,
+    bytes: Buffer,
+    timeToLive: Milliseconds,
+    message: string | undefined,
+  ): Promise<boolean> {
     const args = [permit.stands, bytesOf(permit.token), 'PUBLISH', name, bytes, expiryArgument(timeToLive)];
-    return (await this.#run(offerScript, name, ...args)) === 1;
+    if (message === undefined) return (await this.#run(offerScript, name, ...args)) === 1;
+    const keys = [name, this.names.turn(name)];
+    return this.announcer.run(offerScript, keys, args, message, (reply) => Number(reply) === 1);
   }
 
   /** @returns whether the permit was good */
@@ -71,16 +90,16 @@ export class Leases {
     return (await this.#run(abandonScript, name, permit.stands, bytesOf(permit.token), 'PUBLISH', name)) === 1;
   }
 
-  async remove(name: string): Promise<void> {
-    await this.removals.callBuffer('DEL', name, this.names.turn(name));
+  async remove(name: string, message: string): Promise<void> {
+    await this.announcer.run(removeScript, [name, this.names.turn(name)], [headOf('tombstone')], message);
   }
 
   /** @param at in the server's clock */
-  async expire(name: string, at: Milliseconds): Promise<void> {
+  async expire(name: string, at: Milliseconds, message: string): Promise<void> {
     const token = newToken();
     const head = stampOf('value', token).subarray(0, HEAD_LENGTH - 1);
     const args = [head, bytesOf(token), 'PUBLISH', name, expiryOf(at)];
-    await expireScript.run(this.removals, [name, this.names.turn(name)], args);
+    await this.announcer.run(expireScript, [name, this.names.turn(name)], args, message);
   }
 
   async #acquire(name: string, expected: Buffer | '', claim: string | undefined): Promise<Attempt> {
@@ -106,7 +125,7 @@ export class Leases {
     }
   }
 
-  async #run(script: Script, name: string, ...args: Argument[]): Promise<unknown> {
+  async #run(script: Script, name: string, ...args: (string | Buffer | number)[]): Promise<unknown> {
     const reply = await script.run(this.client, [name, this.names.turn(name)], args);
     return Array.isArray(reply) ? reply : Number(reply);
   }

@@ -11,6 +11,8 @@ export class RedisPermit {
     /** This load's own: the turn holds it, and the value that is written will carry it. */
     readonly token: string,
     readonly loadedAt: Epochs,
+    /** Whether it was taken from whoever had it: then what others keep of the key is older than what is stored by it. */
+    readonly supersedes = false,
   ) {}
 
   static lease(token: string, loadedAt: Epochs): RedisPermit {

@@ -37,6 +37,16 @@ export class KeyNames {
     return `${this.#control}:epoch:${readablePart(namespace)}`;
   }
 
+  /** A stream of the invalidation log. The first is in the slot of the control keys. */
+  log(number: number): string {
+    return number === 0 ? `${this.#control}:log` : `${this.#prefix}::{${this.#prefix}:${number}}:log`;
+  }
+
+  /** Which writes have which tags in quarantine, and until when. */
+  get writes(): string {
+    return `${this.#control}:writes`;
+  }
+
   tag(tag: string): string {
     return `${this.#control}:tag:${readablePart(tag)}`;
   }

@@ -1,3 +1,4 @@
+import { APPENDING } from './log-scripts.js';
 import { Script } from './script.js';
 
 /*
@@ -87,26 +88,28 @@ end
 return answer
 `);
 
-/** KEYS: epoch. ARGV: generation. */
-export const clearScript = new Script(`${SHARED}
+/** KEYS: epoch, log. ARGV: generation, message. */
+export const clearScript = new Script(`${SHARED}${APPENDING}
 local epoch = format(next(read(KEYS[1]))) .. '-' .. generation
 redis.call('DEL', KEYS[1])
 redis.call('SET', KEYS[1], epoch)
+append(KEYS[2], ARGV[2])
 return epoch
 `);
 
-/** KEYS: clock, tags. ARGV: generation, how long tags are kept (ms), 'invalidate' or 'expire'. */
-export const tagScript = new Script(`${SHARED}
+/** KEYS: clock, log, tags. ARGV: generation, how long tags are kept (ms), 'invalidate' or 'expire', message. */
+export const tagScript = new Script(`${SHARED}${APPENDING}
 local text, before, lineage = readClock(KEYS[1])
 local now = next(text)
 redis.call('DEL', KEYS[1])
 redis.call('SET', KEYS[1], format(now) .. '-' .. lineage)
-for index = 2, #KEYS do
+for index = 3, #KEYS do
   local tag = read(KEYS[index])
   local invalidated, expired = format(before), '0'
   if endsWith(tag, lineage) then invalidated, expired = string.match(tag, '^(%d+)-(%d+)') end
   if ARGV[3] == 'invalidate' then invalidated = format(now) else expired = format(now) end
   keep(KEYS[index], invalidated .. '-' .. expired .. '-' .. lineage, ARGV[2])
 end
+append(KEYS[2], ARGV[4])
 return 1
 `);

@@ -1,9 +1,11 @@
+import { APPENDING } from './log-scripts.js';
 import { Script } from './script.js';
 
 /*
  * In all of them KEYS[1] is the value's key and KEYS[2] its turn. What stands is known by its first 16 bytes (magic,
  * version, kind, token); bytes of another format, or of another type than text, count as nothing that stands. The channel
- * is an argument, since a client may put a prefix in front of keys and none in front of channels.
+ * is an argument, since a client may put a prefix in front of keys and none in front of channels. What takes something
+ * away from others has their log as KEYS[3] and the message as its last argument, where one server has both.
  */
 
 /**
@@ -54,7 +56,7 @@ return 1
 `);
 
 /** Writes over exactly what the permit says, and wakes who waits. Answers 1 if it was written. */
-export const offerScript = new Script(`
+export const offerScript = new Script(`${APPENDING}
 local permit, token, publish, channel, bytes, period = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local good = redis.pcall('GETRANGE', KEYS[1], 0, 15) == permit
 if good then
@@ -62,6 +64,7 @@ if good then
 end
 if redis.pcall('GET', KEYS[2]) == token then redis.call('DEL', KEYS[2]) end
 redis.pcall(publish, channel, '')
+if good then append(KEYS[3], ARGV[7]) end
 return good and 1 or 0
 `);
 
@@ -75,11 +78,23 @@ redis.pcall(publish, channel, '')
 return good and 1 or 0
 `);
 
-/** Marks a value as expired under a new token; removes a lease. The deletion comes first: after it, a script may write out of memory. */
-export const expireScript = new Script(`
+/**
+ * Takes away what stands. A tombstone stays: it keeps out what is loaded while somebody writes, and stands for nothing.
+ * ARGV: the head of a tombstone. The deletion comes first: after it, a script may write out of memory.
+ */
+export const removeScript = new Script(`${APPENDING}
+redis.call('DEL', KEYS[2])
+if redis.pcall('GETRANGE', KEYS[1], 0, 3) ~= ARGV[1] then redis.call('DEL', KEYS[1]) end
+append(KEYS[3], ARGV[2])
+return 1
+`);
+
+/** Marks a value as expired under a new token; removes a lease. */
+export const expireScript = new Script(`${APPENDING}
 local head, token, publish, channel, expiry = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 redis.call('DEL', KEYS[2])
 redis.pcall(publish, channel, '')
+append(KEYS[3], ARGV[6])
 local stands = redis.pcall('GETRANGE', KEYS[1], 0, 15)
 if type(stands) ~= 'string' or #stands < 16 or string.sub(stands, 1, 3) ~= head then return 0 end
 local kind = string.sub(stands, 4, 4)

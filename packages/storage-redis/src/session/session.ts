@@ -59,10 +59,10 @@ export class Session {
     return this.#clears.get(epochName) ?? 0;
   }
 
-  async clear(epochName: string): Promise<void> {
+  async clear(epochName: string, message: string): Promise<void> {
     this.#clears.set(epochName, this.clearsOf(epochName) + 1);
     const { generation } = await this.server.current();
-    await clearScript.run(this.removals, [epochName], [generation]);
+    await clearScript.run(this.removals, [epochName, this.names.log(0)], [generation, message]);
   }
 
   /** By how much the clock is ahead of the server's. */
@@ -71,11 +71,11 @@ export class Session {
     return this.#time.ahead();
   }
 
-  async markTags(tags: readonly string[], how: 'invalidate' | 'expire'): Promise<void> {
+  async markTags(tags: readonly string[], how: 'invalidate' | 'expire', message: string): Promise<void> {
     if (tags.length === 0) return;
     const { generation } = await this.server.current();
-    const keys = [this.names.clock, ...tags.map((tag) => this.names.tag(tag))];
-    await tagScript.run(this.removals, keys, [generation, TAG_KEPT_FOR, how]);
+    const keys = [this.names.clock, this.names.log(0), ...tags.map((tag) => this.names.tag(tag))];
+    await tagScript.run(this.removals, keys, [generation, TAG_KEPT_FOR, how, message]);
   }
 
   async #ensure(

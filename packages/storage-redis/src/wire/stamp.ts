@@ -34,6 +34,10 @@ export function stampOf(kind: Kind, token: string): Buffer {
   return stamp;
 }
 
+export function headOf(kind: Kind): Buffer {
+  return stampOf(kind, '').subarray(0, HEAD_LENGTH);
+}
+
 export function tokenOf(bytes: Buffer): string {
   return bytes.toString('latin1', HEAD_LENGTH, STAMP_LENGTH);
 }
