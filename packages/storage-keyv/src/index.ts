@@ -1,0 +1,2 @@
+export type { KeyvClient } from './keyv-client.js';
+export { KeyvStorage } from './keyv-storage.js';

@@ -1,0 +1,2 @@
+export type { UnstorageClient } from './unstorage-client.js';
+export { UnstorageStorage } from './unstorage-storage.js';
