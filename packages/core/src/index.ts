@@ -108,3 +108,5 @@ export { NO_VALUE_STORED, type OwnedSlot, type VariableSlot } from './variable/v
 export { CacheSession } from './version/cache-session.js';
 export type { Version, VersionErrorPolicy, VersionFunction } from './version/version.js';
 export { WeakList } from './weak-list.js';
+export { type WriteOptions, withWrite } from './write/with-write.js';
+export { tagTarget, type WriteTarget } from './write/write-target.js';

@@ -105,6 +105,7 @@ export abstract class LineFrame<V = any> {
       recorder: this.recorder,
       deadlines: this.deadlines,
       isDistrusted: (key) => this.removals.distrust.has(key),
+      isUnderWrite: (key) => this.removals.isUnderWrite(key),
       isBeingRemoved: (key) => this.removals.underWay(key) !== undefined,
       answeredBy: (flight, found) => this.isAnsweredBy(flight, found),
       waits: (flight) => this.loader.watch(flight, flight.settings.clock.monotonic()),

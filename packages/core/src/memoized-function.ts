@@ -6,6 +6,7 @@ import type { Line } from './memoize.js';
 import type { AnyFunction, InFlight, Memoized, MemoizedHandle } from './memoized.js';
 import { peek } from './peek.js';
 import { prime } from './prime.js';
+import { asTarget, KeyTarget } from './write/write-target.js';
 
 const lines = new WeakMap<object, Line>();
 
@@ -79,6 +80,9 @@ export function handleOn(line: Line, itself?: unknown, owner?: object): Memoized
     },
     keyOf(this: unknown, ...args) {
       return line.keyOf(args, selfOf(this));
+    },
+    target(this: unknown, ...args) {
+      return asTarget(new KeyTarget(line, line.keyOf(args, selfOf(this))));
     },
     inFlight: () => [...line.flights.running()].map(describeFlight),
     statistics: () => line.statistics(),

@@ -6,6 +6,7 @@ import type { CallOptions } from './flight/call-options.js';
 import type { NotModified } from './flight/load-context.js';
 import type { CacheKey } from './key/cache-key.js';
 import type { CacheStatistics } from './observe/cache-statistics.js';
+import type { WriteTarget } from './write/write-target.js';
 
 export type AnyFunction = (this: any, ...args: any[]) => unknown;
 
@@ -63,6 +64,8 @@ export interface MemoizedHandle<Args extends readonly any[], Value> extends Asyn
   /** What stands, also if it is stale or expired but kept; `undefined` if nothing does. Loads and counts nothing. */
   peek(...args: Args): Promise<Peeked<Value> | undefined>;
   keyOf(...args: Args): CacheKey;
+  /** The result of these arguments, for `withWrite`. */
+  target(...args: Args): WriteTarget;
   /** Loads that run now, background ones too. */
   inFlight(): readonly InFlight[];
   statistics(): CacheStatistics;

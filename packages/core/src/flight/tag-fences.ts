@@ -1,4 +1,5 @@
 import type { CacheStorage } from '../storage/cache-storage.js';
+import { NamesUnderWrite } from '../write/names-under-write.js';
 import { nextSequence } from './sequence.js';
 
 /** A load that never ends must not make this grow without bound. */
@@ -12,6 +13,8 @@ export class TagFences {
   readonly #fencedAt = new Map<string, number>();
   /** Those of them that were invalidated and not merely expired: nothing that carries them is even a fallback. */
   readonly #revokedAt = new Map<string, number>();
+  /** Tags of what somebody writes to at this moment. */
+  readonly underWrite = new NamesUnderWrite();
   #lastFence = 0;
   /** Fences up to here count for every tag: there were more of them than are worth keeping. */
   #allFencedAt = 0;
@@ -55,6 +58,10 @@ export class TagFences {
     this.#allFencedAt = this.#lastFence;
     this.#fencedAt.clear();
     this.#revokedAt.clear();
+  }
+
+  areUnderWrite(tags: readonly string[]): boolean {
+    return this.underWrite.size > 0 && tags.some((tag) => this.underWrite.has(tag));
   }
 
   /** Whether any tag was fenced after the flight of that number had started. */

@@ -12,6 +12,7 @@ import type { CacheStorage } from '../storage/cache-storage.js';
 import { asStorageError } from '../storage/call-budget.js';
 import type { Keyspace } from '../storage/keyspace.js';
 import type { TaggingStorage } from '../storage/tagging-storage.js';
+import { NamesUnderWrite } from '../write/names-under-write.js';
 import { Distrust } from './distrust.js';
 
 /** What removals act on: the parts of one function's line. */
@@ -39,6 +40,7 @@ export class Removals<V> {
   /** Removals that were sent and not confirmed yet, by key. */
   readonly #removing = new Map<CacheKey, Promise<void>>();
   #clearing: Promise<void> | undefined = undefined;
+  readonly #underWrite = new NamesUnderWrite();
 
   constructor(private readonly terms: RemovalTerms<V>) {
     this.distrust = new Distrust(
@@ -56,9 +58,23 @@ export class Removals<V> {
     return this.#clearing ?? (this.#removing.size === 0 ? undefined : this.#removing.get(key));
   }
 
-  async invalidate(key: CacheKey): Promise<void> {
+  /** Whether somebody writes to what is loaded under the key: what is loaded meanwhile must not be stored. */
+  isUnderWrite(key: CacheKey): boolean {
+    return this.#underWrite.has(key);
+  }
+
+  /** @returns ends it */
+  beginWrite(key: CacheKey): () => void {
+    const ends = this.#concerned().map((each) => each.#underWrite.begin(key));
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  /** @param removed a removal from the present keyspace that has been sent already, in place of one of its own */
+  async invalidate(key: CacheKey, removed?: Promise<void>): Promise<void> {
     this.terms.recorder.invalidations++;
-    await this.#remove(key, 'fenced', (keyspace) => keyspace.invalidate(key));
+    await this.#remove(key, 'fenced', (keyspace) => keyspace.invalidate(key), removed);
     this.terms.recorder.removed(key, 'invalidated');
   }
 
@@ -110,6 +126,7 @@ export class Removals<V> {
     key: CacheKey,
     reason: Voidance,
     command: (keyspace: Keyspace<unknown>) => Awaitable<void>,
+    sent?: Promise<void>,
   ): Promise<void> {
     const { settings } = this.terms;
     for (const { terms } of this.#concerned()) {
@@ -117,7 +134,9 @@ export class Removals<V> {
       terms.failures.forget(key);
     }
     try {
-      const confirmed = this.#confirm(command, () => this.distrust.trust(key), key);
+      const { keyspace: present } = settings();
+      const send: typeof command = sent ? (keyspace) => (keyspace === present ? sent : command(keyspace)) : command;
+      const confirmed = this.#confirm(send, () => this.distrust.trust(key), key);
       // What is written after the command was sent is written after it in the storage too, and is marked again.
       if (reason === 'fenced') settings().desk.markReleased(key);
       if (confirmed) await this.#whileRemoving(key, reason, confirmed);

@@ -19,6 +19,8 @@ export interface StorageStageTerms<V> {
   readonly recorder: Recorder;
   readonly deadlines: Deadlines;
   readonly isDistrusted: (key: CacheKey) => boolean;
+  /** Whether somebody writes to the source of the key at this moment. */
+  readonly isUnderWrite: (key: CacheKey) => boolean;
   /** Whether a removal of the key was sent and is not confirmed yet. */
   readonly isBeingRemoved: (key: CacheKey) => boolean;
   /** Shows what the storage holds. @returns whether that ends the flight */
@@ -157,7 +159,8 @@ export class StorageStage<V> {
     if (flight.void !== undefined || this.terms.isBeingRemoved(key)) return 'fenced';
     if (entry.tags.length > 0 && settings.tagFences.isFenced(entry.tags, flight.sequence)) return 'fenced';
     if (!flight.mayStore || flight.demand?.mayStore === false || flight.notes?.isStored === false) return 'not-stored';
-    if (this.terms.isDistrusted(key)) return 'not-stored';
+    if (this.terms.isDistrusted(key) || this.terms.isUnderWrite(key)) return 'not-stored';
+    if (entry.tags.length > 0 && settings.tagFences.areUnderWrite(entry.tags)) return 'not-stored';
     const offered = settings.keyspace.keepsOfferedEntry ? entry : entry.toPlain();
     if (settings.isAsynchronous)
       return this.#outcomeOf(flight, () => settings.keyspace.offer(key, offered, flight.permit));

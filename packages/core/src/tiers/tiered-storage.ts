@@ -8,6 +8,7 @@ import type { InvalidationLog, LogSubscription } from '../invalidation/invalidat
 import type { CacheStorage } from '../storage/cache-storage.js';
 import type { Keyspace, KeyspaceContext } from '../storage/keyspace.js';
 import type { LoggedStorage } from '../storage/logged-storage.js';
+import type { QuarantineTarget, QuarantiningStorage } from '../storage/quarantining-storage.js';
 import type { TaggingStorage } from '../storage/tagging-storage.js';
 import { WeakValues } from '../storage/weak-values.js';
 import { BulkRemovals } from './bulk-removals.js';
@@ -17,6 +18,7 @@ import { NearNamespace } from './near-namespace.js';
 import type { NearTier } from './near-tier.js';
 import { NearTrust, type Proof } from './near-trust.js';
 import { TierFollower } from './tier-follower.js';
+import { isQuarantining, tierQuarantine } from './tier-quarantine.js';
 import { TieredKeyspace } from './tiered-keyspace.js';
 
 export interface TieredStorageOptions {
@@ -53,6 +55,10 @@ export class TieredStorage implements TaggingStorage {
   readonly #maxStaleness: Milliseconds;
   readonly #spans;
   readonly #namespaces = new WeakValues<NearNamespace<any>>();
+  /** Where the far storage can. */
+  readonly quarantine?: QuarantiningStorage['quarantine'];
+  readonly extend?: QuarantiningStorage['extend'];
+  readonly confirm?: QuarantiningStorage['confirm'];
   #tier: NearTier | undefined = undefined;
   #subscription: LogSubscription | undefined = undefined;
   #isClosed = false;
@@ -70,6 +76,18 @@ export class TieredStorage implements TaggingStorage {
     this.#spans = nearSpansOf(options.nearLifeSpan ?? {});
     this.shared = far.shared;
     this.boundsItself = near.boundsItself === true;
+    // Capabilities are found by presence: what the far storage cannot do, the two together cannot either.
+    if (!hasTags(far)) Object.assign(this, { invalidateTags: undefined, expireTags: undefined });
+    if (isQuarantining(far)) {
+      Object.assign(
+        this,
+        tierQuarantine(
+          far,
+          (target) => this.#forget(target),
+          () => this.#tier?.origin,
+        ),
+      );
+    }
   }
 
   keyspace<V>(namespace: string, context: KeyspaceContext): Keyspace<V> {
@@ -82,12 +100,10 @@ export class TieredStorage implements TaggingStorage {
       : new TieredKeyspace<V>(opened, context);
   }
 
-  /** @throws {ConfigurationError} if the far storage has no tags */
   async invalidateTags(tags: readonly string[]): Promise<void> {
     await this.#removeTags('invalidateTags', 'fenced', tags);
   }
 
-  /** @throws {ConfigurationError} if the far storage has no tags */
   async expireTags(tags: readonly string[]): Promise<void> {
     await this.#removeTags('expireTags', 'expired', tags);
   }
@@ -104,19 +120,23 @@ export class TieredStorage implements TaggingStorage {
     reason: 'fenced' | 'expired',
     tags: readonly string[],
   ): Promise<void> {
-    if (typeof this.#far[command] !== 'function') {
-      throw new ConfigurationError('the far storage has no tags; TaggingStorage says what it takes', this.#far);
-    }
-    const forget = () => {
-      fenceTags(this, tags, reason);
-      this.#tier?.removals.removeTags(tags);
-    };
+    const forget = () => this.#forgetTags(tags, reason);
     forget();
     try {
-      await this.#far[command](tags, this.#tier?.origin);
+      await this.#far[command]!(tags, this.#tier?.origin);
     } finally {
       forget();
     }
+  }
+
+  #forgetTags(tags: readonly string[], reason: 'fenced' | 'expired'): void {
+    fenceTags(this, tags, reason);
+    this.#tier?.removals.removeTags(tags);
+  }
+
+  #forget(target: QuarantineTarget): void {
+    if (target.kind === 'tag') this.#forgetTags([target.tag], 'fenced');
+    else this.#namespaces.get(target.namespace)?.forget(target.key);
   }
 
   /** One for all functions: trust is measured by the clock of the first of them. */
@@ -149,4 +169,8 @@ export class TieredStorage implements TaggingStorage {
 
 function logOf({ log }: Partial<LoggedStorage>): InvalidationLog | undefined {
   return typeof log?.follow === 'function' ? log : undefined;
+}
+
+function hasTags(storage: CacheStorage): boolean {
+  return typeof (storage as Partial<TaggingStorage>).invalidateTags === 'function';
 }

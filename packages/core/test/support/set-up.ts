@@ -14,6 +14,12 @@ interface Watched {
 }
 
 let watched: Watched[] = [];
+const open = new Set<CacheStorage>();
+
+/** After the test the storage is closed, before what is left is counted. */
+export function closeAfterwards(storage: CacheStorage): void {
+  open.add(storage);
+}
 
 /** A function memoized on a manual clock and a held loader, checked after the test for everything it must not leave. */
 export function setUp<Args extends unknown[] = [id: string]>(
@@ -70,6 +76,8 @@ afterEach(async () => {
     if (entries !== undefined && tracked.length > 0) expect({ tracked: tracked.length }).toEqual({ tracked: entries });
     await memoized.close();
   }
+  for (const storage of open) await storage.close?.();
+  open.clear();
   // All are closed by now: functions may share a clock.
   for (const { clock } of records) expect({ timers: clock.pending }).toEqual({ timers: 0 });
 });

@@ -28,8 +28,8 @@ export class FarServer {
   #clock = 1;
   #lineage = 0;
   #tokens = 0;
-  /** Milliseconds, of the server alone. */
-  time = () => 0;
+  /** Of the server alone; where none is given, whoever asks brings the time. */
+  time: (() => number) | undefined = undefined;
 
   constructor(readonly log: InvalidationLog = new InProcessLog()) {}
 
@@ -64,6 +64,10 @@ export class FarServer {
   /** Everything that it holds, in numbers: what must not grow. */
   get size(): number {
     return this.#slots.size + this.#epochs.size + this.#tags.size + this.#quarantines.size + this.#waiting.size;
+  }
+
+  now(clock?: Clock): number {
+    return this.time?.() ?? clock?.now() ?? 0;
   }
 
   newToken(): number {
@@ -108,7 +112,7 @@ export class FarServer {
 
   endQuarantine(name: string, token: number): boolean {
     const standing = this.#quarantines.get(name);
-    const was = (standing?.get(token) ?? Number.NEGATIVE_INFINITY) > this.time();
+    const was = (standing?.get(token) ?? Number.NEGATIVE_INFINITY) > this.now();
     standing?.delete(token);
     if (standing?.size === 0) this.#quarantines.delete(name);
     return was;
@@ -117,7 +121,7 @@ export class FarServer {
   isQuarantined(name: string): boolean {
     const standing = this.#quarantines.get(name);
     if (standing === undefined) return false;
-    for (const [token, until] of standing) if (until <= this.time()) standing.delete(token);
+    for (const [token, until] of standing) if (until <= this.now()) standing.delete(token);
     if (standing.size === 0) this.#quarantines.delete(name);
     return standing.size > 0;
   }

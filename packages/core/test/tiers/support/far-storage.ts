@@ -61,19 +61,21 @@ export class FarStorage implements TaggingStorage, LoggedStorage, QuarantiningSt
 
   keyspace<V>(namespace: string, { clock, origin }: KeyspaceContext): LeasingKeyspace<V> {
     const { server } = this;
+    /** No two processes' clocks are compared: instants are kept in the server's. */
+    const ahead = () => clock.now() - server.now(clock);
     const name = (key: CacheKey) => nameOf(namespace, key);
     const removed = (key: CacheKey): Invalidation => ({ kind: 'keys', namespace, keys: [key], origin });
     const read = (key: CacheKey): CacheEntry<V> | undefined => {
       const slot = server.get(name(key));
       if (slot?.entry === undefined || !server.isValid(namespace, slot)) return undefined;
-      const entry = { ...slot.entry };
+      const entry = moved(slot.entry, ahead());
       this.#tokens.set(entry, slot.token);
       return entry as CacheEntry<V>;
     };
     const issue = (key: CacheKey, stands: number, token: number, supersedes: boolean): LeaseOutcome<V> => {
       const permit: FarPermit = { stands, token, clock: server.clock, epoch: server.epochOf(namespace), supersedes };
       const slot = server.get(name(key));
-      if (slot?.entry === undefined) server.set(name(key), { token: stands, until: server.time() + LEASE_FOR });
+      if (slot?.entry === undefined) server.set(name(key), { token: stands, until: server.now(clock) + LEASE_FOR });
       return { kind: 'acquired', permit: permit as unknown as Permit };
     };
     const isVoid = (key: CacheKey, permit: FarPermit) => server.get(name(key))?.token !== permit.stands;
@@ -99,7 +101,7 @@ export class FarStorage implements TaggingStorage, LoggedStorage, QuarantiningSt
             if (clock.now() < goodUntil) return { kind: 'found', entry };
           }
           if (slot.entry === undefined) {
-            const left = slot.until! - server.time();
+            const left = slot.until! - server.now(clock);
             if (left > 0) return { kind: 'held', released: server.changed(name(key), clock, left) };
             return issue(key, token, token, false);
           }
@@ -110,7 +112,7 @@ export class FarStorage implements TaggingStorage, LoggedStorage, QuarantiningSt
         this.#send(`extend ${key}`, () => {
           if (isVoid(key, permit as unknown as FarPermit)) return false;
           const slot = server.get(name(key))!;
-          if (slot.entry === undefined) server.set(name(key), { ...slot, until: server.time() + LEASE_FOR });
+          if (slot.entry === undefined) server.set(name(key), { ...slot, until: server.now(clock) + LEASE_FOR });
           return true;
         }),
       abandon: (key, permit) =>
@@ -135,7 +137,7 @@ export class FarStorage implements TaggingStorage, LoggedStorage, QuarantiningSt
           } as FarPermit);
           if (permit && isVoid(key, permit as unknown as FarPermit)) return 'refused';
           if (server.isQuarantined(name(key))) return 'refused';
-          const slot: Slot = { token, entry: { ...entry }, clock: since, epoch };
+          const slot: Slot = { token, entry: moved(entry, -ahead()), clock: since, epoch };
           server.set(name(key), slot);
           if (!server.isValid(namespace, slot) || entry.tags.some((tag) => server.isQuarantined(tagNameOf(tag)))) {
             server.set(name(key), undefined);
@@ -154,7 +156,11 @@ export class FarStorage implements TaggingStorage, LoggedStorage, QuarantiningSt
         this.#send(`expire ${key}`, async () => {
           const slot = server.get(name(key));
           if (slot?.entry)
-            server.set(name(key), { ...slot, token: server.newToken(), entry: expiredAt(clock.now(), slot.entry) });
+            server.set(name(key), {
+              ...slot,
+              token: server.newToken(),
+              entry: expiredAt(server.now(clock), slot.entry),
+            });
           else server.set(name(key), undefined);
           await server.append(removed(key));
         }),
@@ -206,7 +212,7 @@ export class FarStorage implements TaggingStorage, LoggedStorage, QuarantiningSt
   }
 
   #stand({ targets, token, standsFor }: FarQuarantine): void {
-    for (const target of targets) this.server.quarantine(nameOfTarget(target), token, this.server.time() + standsFor);
+    for (const target of targets) this.server.quarantine(nameOfTarget(target), token, this.server.now() + standsFor);
   }
 
   async #removeTargets({ targets, origin }: FarQuarantine): Promise<void> {
@@ -236,4 +242,14 @@ export class FarStorage implements TaggingStorage, LoggedStorage, QuarantiningSt
 
 function nameOfTarget(target: QuarantineTarget): string {
   return target.kind === 'key' ? nameOf(target.namespace, target.key) : tagNameOf(target.tag);
+}
+
+function moved<V>(entry: CacheEntry<V>, by: number): CacheEntry<V> {
+  return {
+    ...entry,
+    createdAt: entry.createdAt + by,
+    staleAt: entry.staleAt + by,
+    expiresAt: entry.expiresAt + by,
+    keepUntil: entry.keepUntil + by,
+  };
 }
