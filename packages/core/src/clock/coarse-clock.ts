@@ -31,7 +31,7 @@ class CoarseClock implements OffsetClock {
   }
 
   #look(): number {
-    this.#offset = Date.now() - EPOCH_BASE;
+    this.#offset = asInteger(Date.now() - EPOCH_BASE);
     this.#readsLeft = READS_PER_LOOK;
     if (!this.#turnIsWatched) {
       this.#turnIsWatched = true;
@@ -53,6 +53,15 @@ class ExactClock implements OffsetClock {
 /** Exactly, for whoever asks but once per turn of the event loop: watching the turn would cost more. */
 export function offsetOf(clock: Clock): number {
   return clock.now() - EPOCH_BASE;
+}
+
+/**
+ * As a machine integer for the first 24 days: otherwise a difference of two times stays a boxed double, even though it is
+ * whole. Measured: a quarter of what a hit spends in the line.
+ */
+function asInteger(offset: number): number {
+  const integer = offset | 0;
+  return integer === offset ? integer : offset;
 }
 
 const coarseSystemClock = new CoarseClock();

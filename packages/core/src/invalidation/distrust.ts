@@ -31,7 +31,7 @@ export class Distrust {
 
   /** How many invalidations are unconfirmed; `Infinity` if that of the whole keyspace is. */
   get size(): number {
-    return this.#clearing ? Number.POSITIVE_INFINITY : this.#commands.size;
+    return this.#clearing === undefined ? this.#commands.size : Number.POSITIVE_INFINITY;
   }
 
   has(key: CacheKey): boolean {
