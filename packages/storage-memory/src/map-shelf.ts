@@ -1,20 +1,10 @@
 import type { CacheEntry, CacheKey } from '@memoir/core';
 import type { Shelf } from './shelf.js';
 
-/** A shelf without a bound: a Map, and nothing around it that a hit could feel. */
-export class MapShelf<V> implements Shelf<V> {
-  readonly #entries = new Map<CacheKey, CacheEntry<V>>();
-
-  get size(): number {
-    return this.#entries.size;
-  }
-
-  get(key: CacheKey): CacheEntry<V> | undefined {
-    return this.#entries.get(key);
-  }
-
+/** A shelf without a bound: a Map itself, so that a hit feels nothing around it. */
+export class MapShelf<V> extends Map<CacheKey, CacheEntry<V>> implements Shelf<V> {
   peek(key: CacheKey): CacheEntry<V> | undefined {
-    return this.#entries.get(key);
+    return this.get(key);
   }
 
   weigh(): number {
@@ -22,22 +12,18 @@ export class MapShelf<V> implements Shelf<V> {
   }
 
   put(key: CacheKey, entry: CacheEntry<V>): void {
-    this.#entries.set(key, entry);
+    this.set(key, entry);
   }
 
   swap(key: CacheKey, entry: CacheEntry<V>): void {
-    this.#entries.set(key, entry);
+    this.set(key, entry);
   }
 
   remove(key: CacheKey): boolean {
-    return this.#entries.delete(key);
-  }
-
-  clear(): void {
-    this.#entries.clear();
+    return this.delete(key);
   }
 
   walk(): Iterable<CacheKey> {
-    return this.#entries.keys();
+    return this.keys();
   }
 }
