@@ -6,7 +6,10 @@ export function create({ load, ttl, capacity }) {
     expireAfter: ttl,
     capacity,
     keepStaleFor: '1d',
+    staleOnError: () => true,
     softTimeout: '1s',
+    jitter: 0.1,
+    earlyRefresh: { beta: 1 },
     maxConcurrentLoads: 10,
     loadLimit: new LoadLimit({ concurrent: 100 }),
   });

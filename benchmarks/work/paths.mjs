@@ -36,7 +36,7 @@ export const PEERS = [
 export const PATHS = [
   path('hit', 'hit, one string, one by one', 0.9, { peers: PEERS }),
   path('batch', 'hit, one string, 100 at a time', 0.9, { loop: 'batches' }),
-  path('guarded', 'hit with keepStaleFor, softTimeout and limits on loads, to the hit without', 0.97, {
+  path('guarded', 'hit with stale-on-error, jitter, early refresh and limits on loads, to the hit without', 0.97, {
     floor: 'memoir',
     own: 'memoir-guarded',
   }),
