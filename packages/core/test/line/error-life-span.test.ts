@@ -116,6 +116,17 @@ describe.each(storages)('an error that is remembered, on %s', (_name, storage) =
     expect([await refreshed, await cached('ada')]).toEqual(['Ada', 'Ada']);
   });
 
+  it('does not come back once the value in its place has expired', async () => {
+    const { cached, loads, clock } = await failed();
+    await cached.prime(['ada'], 'primed', { updateAfter: '1s', expireAfter: '1s' });
+    await clock.advance('1s');
+    const call = cached('ada');
+    await settle();
+    loads[1]!.resolve('Ada');
+
+    expect(await call).toBe('Ada');
+  });
+
   it('is not remembered where an invalidation came while its load ran', async () => {
     const { cached, loads } = setUp(OPTIONS, storage());
     const early = outcomeOf(cached('ada'));
