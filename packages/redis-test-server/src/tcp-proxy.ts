@@ -12,12 +12,15 @@ export class TcpProxy {
   readonly #sockets = new Set<Socket>();
   readonly #broken = new Set<Socket>();
 
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    private target: number,
+  ) {}
 
   static async to(port: number): Promise<TcpProxy> {
     const server = createServer();
-    const proxy = new TcpProxy(server);
-    server.on('connection', (client) => proxy.#join(client, connect(port, '127.0.0.1')));
+    const proxy = new TcpProxy(server, port);
+    server.on('connection', (client) => proxy.#join(client, connect(proxy.target, '127.0.0.1')));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return proxy;
@@ -34,6 +37,12 @@ export class TcpProxy {
   /** Answers take that much longer, milliseconds. */
   delay(by: number): void {
     this.#delay = by;
+  }
+
+  /** To another server: resets every connection, so that the next ones go there. */
+  leadTo(port: number): void {
+    this.target = port;
+    this.cut();
   }
 
   /** From now on; with `answers`, commands are still carried out. */
