@@ -4,9 +4,9 @@ import type { Milliseconds } from '../clock/duration.js';
 export interface CacheStatistics {
   /** Calls answered; each is counted once, at its first answer. `refresh`, `prime`, `peek` and background loads are not calls. */
   readonly calls: number;
-  /** Answered with a fresh entry. */
+  /** Answered with a fresh entry, or with an error that is remembered. */
   readonly hits: number;
-  /** Answered with a stale entry while it is being refreshed, or with a kept one because the load failed. */
+  /** Answered with a stale entry while it is being refreshed, or with a kept one because the load failed or takes long. */
   readonly staleHits: number;
   /** Answered by a load that another call had started. */
   readonly joins: number;
