@@ -125,6 +125,10 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
       throw read.reason;
     }
     const moment = read.value;
+    if (request.tags !== undefined && this.#session.tags.areInQuarantine(request.tags, moment.epochs.clock)) {
+      await this.#giveBack(name, attempt);
+      return { kind: 'quarantined' };
+    }
     for (let count = 0; count < MOST_ATTEMPTS; count++) {
       const outcome = await this.#outcomeOf(attempt, key, name, request, moment);
       if (outcome !== undefined) return outcome;

@@ -8,6 +8,10 @@ import {
   type KeyspaceContext,
   type LoggedStorage,
   type Milliseconds,
+  type Quarantine,
+  type QuarantineOptions,
+  type QuarantineTarget,
+  type QuarantiningStorage,
   type Serde,
   type StorageError,
   systemClock,
@@ -28,6 +32,8 @@ import { messageOf } from './log/message.js';
 import { RedisLog } from './log/redis-log.js';
 import { Streams } from './log/streams.js';
 import { KeyNames } from './naming/key-names.js';
+import { Quarantines } from './quarantine/quarantines.js';
+import { RedisQuarantine } from './quarantine/redis-quarantine.js';
 import { RedisKeyspace } from './redis-keyspace.js';
 import { Server } from './session/server.js';
 import { Session } from './session/session.js';
@@ -68,7 +74,7 @@ export interface RedisStorageOptions {
 }
 
 /** Results in Redis, shared by all processes that use the same prefix there: standalone, Sentinel or Cluster. */
-export class RedisStorage implements TaggingStorage, LoggedStorage {
+export class RedisStorage implements TaggingStorage, LoggedStorage, QuarantiningStorage {
   readonly shared = true;
   readonly #log: RedisLog;
   readonly #client: RedisCommands;
@@ -130,6 +136,25 @@ export class RedisStorage implements TaggingStorage, LoggedStorage {
     return this.#markTags(tags, 'expire', origin);
   }
 
+  quarantine(targets: readonly QuarantineTarget[], options: QuarantineOptions): Promise<Quarantine> {
+    const begun = this.#quarantines.begin(targets, options).then(({ opaque }) => opaque);
+    return told('put in quarantine in Redis', begun);
+  }
+
+  extend(quarantine: Quarantine): Promise<boolean> {
+    const extended = this.#quarantines.extend(RedisQuarantine.from(quarantine));
+    return told('extend a quarantine in Redis', extended);
+  }
+
+  confirm(quarantine: Quarantine): Promise<void> {
+    const confirmed = this.#quarantines.confirm(RedisQuarantine.from(quarantine));
+    return told('end a quarantine in Redis', confirmed);
+  }
+
+  get #quarantines(): Quarantines {
+    return new Quarantines(this.#leases, this.#sessionOf(systemClock), this.#names);
+  }
+
   /** Ends the connections that the storage has made; a client that was passed in stays open. */
   async close(): Promise<void> {
     this.#log.close();
@@ -140,11 +165,8 @@ export class RedisStorage implements TaggingStorage, LoggedStorage {
   }
 
   async #markTags(tags: readonly string[], how: 'invalidate' | 'expire', origin: string | undefined): Promise<void> {
-    try {
-      await this.#sessionOf(systemClock).markTags(tags, how, messageOf({ kind: 'tags', tags, origin }));
-    } catch (error) {
-      throw storageFailure(`${how} tags in Redis`, error);
-    }
+    const marked = this.#sessionOf(systemClock).markTags(tags, how, messageOf({ kind: 'tags', tags, origin }));
+    await told(`${how} tags in Redis`, marked);
   }
 
   /** Its errors are told once per outage, not with every attempt to connect. */
@@ -166,6 +188,14 @@ export class RedisStorage implements TaggingStorage, LoggedStorage {
       this.#sessions.set(clock, session);
     }
     return session;
+  }
+}
+
+async function told<T>(doing: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw storageFailure(doing, error);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   offerScript,
   removeScript,
 } from '../scripts/lease-scripts.js';
+import { confirmScript, quarantineScript } from '../scripts/quarantine-scripts.js';
 import type { Script } from '../scripts/script.js';
 import { HEAD_LENGTH, headOf, kindOf, newToken, stampOf } from '../wire/stamp.js';
 import { expiryOf } from '../wire/value-format.js';
@@ -81,8 +82,8 @@ export class Leases {
   ): Promise<boolean> {
     const args = [permit.stands, bytesOf(permit.token), 'PUBLISH', name, bytes, expiryArgument(timeToLive)];
     if (message === undefined) return (await this.#run(offerScript, name, ...args)) === 1;
-    const keys = [name, this.names.turn(name)];
-    return this.announcer.run(offerScript, keys, args, message, (reply) => Number(reply) === 1);
+    const keys = this.#keysOf(name);
+    return isOne(await this.announcer.run(offerScript, keys, args, message, isOne));
   }
 
   /** @returns whether the permit was good */
@@ -91,7 +92,21 @@ export class Leases {
   }
 
   async remove(name: string, message: string): Promise<void> {
-    await this.announcer.run(removeScript, [name, this.names.turn(name)], [headOf('tombstone')], message);
+    await this.announcer.run(removeScript, this.#keysOf(name), [headOf('tombstone')], message);
+  }
+
+  /**
+   * Keeps the key empty while a write is under way.
+   *
+   * @returns whether this very write did so already
+   */
+  async quarantine(name: string, token: string, standsFor: Milliseconds, message: string): Promise<boolean> {
+    const args = [headOf('tombstone'), bytesOf(token), standsFor];
+    return isOne(await this.announcer.run(quarantineScript, this.#keysOf(name), args, message));
+  }
+
+  async confirm(name: string, token: string, message: string): Promise<void> {
+    await this.announcer.run(confirmScript, this.#keysOf(name), [headOf('tombstone'), bytesOf(token), 0], message);
   }
 
   /** @param at in the server's clock */
@@ -99,7 +114,7 @@ export class Leases {
     const token = newToken();
     const head = stampOf('value', token).subarray(0, HEAD_LENGTH - 1);
     const args = [head, bytesOf(token), 'PUBLISH', name, expiryOf(at)];
-    await this.announcer.run(expireScript, [name, this.names.turn(name)], args, message);
+    await this.announcer.run(expireScript, this.#keysOf(name), args, message);
   }
 
   async #acquire(name: string, expected: Buffer | '', claim: string | undefined): Promise<Attempt> {
@@ -125,10 +140,18 @@ export class Leases {
     }
   }
 
+  #keysOf(name: string): readonly string[] {
+    return [name, this.names.turn(name)];
+  }
+
   async #run(script: Script, name: string, ...args: (string | Buffer | number)[]): Promise<unknown> {
-    const reply = await script.run(this.client, [name, this.names.turn(name)], args);
+    const reply = await script.run(this.client, this.#keysOf(name), args);
     return Array.isArray(reply) ? reply : Number(reply);
   }
+}
+
+function isOne(reply: unknown): boolean {
+  return Number(reply) === 1;
 }
 
 function attemptFrom(stands: Buffer | null, lease: Buffer, token: string): Attempt {

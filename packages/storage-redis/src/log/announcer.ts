@@ -14,22 +14,20 @@ export class Announcer {
   /**
    * In one script where one server has both, in two where they are in different slots.
    *
-   * @param hasEffect whether the reply means that there is something to tell; always by default
-   * @returns that
+   * @param message empty for none
+   * @param isToBeTold whether the reply means that there is something to tell; always by default
    */
   async run(
     script: Script,
     keys: readonly string[],
     args: readonly Argument[],
     message: string,
-    hasEffect: (reply: unknown) => boolean = () => true,
-  ): Promise<boolean> {
+    isToBeTold: (reply: unknown) => boolean = () => true,
+  ): Promise<unknown> {
     const stream = this.streams.for(keys[0]!);
-    if (this.streams.all.length === 1) {
-      return hasEffect(await script.run(this.removals, [...keys, stream], [...args, message]));
-    }
-    const isEffective = hasEffect(await script.run(this.removals, keys, [...args, message]));
-    if (isEffective) await this.log.appendTo(stream, message);
-    return isEffective;
+    if (this.streams.all.length === 1) return script.run(this.removals, [...keys, stream], [...args, message]);
+    const reply = await script.run(this.removals, keys, [...args, message]);
+    if (message !== '' && isToBeTold(reply)) await this.log.appendTo(stream, message);
+    return reply;
   }
 }

@@ -2,11 +2,12 @@ import { APPENDING } from './log-scripts.js';
 import { Script } from './script.js';
 
 /*
- * An epoch is '<number>-<generation>', the clock of tags '<number>-<lineage>', a tag '<invalidated>-<expired>-<lineage>',
+ * An epoch is '<number>-<generation>', the clock of tags '<number>-<lineage>' ('<number>q-<lineage>' while a write has tags
+ * in quarantine), a tag '<invalidated>-<expired>-<lineage>',
  * and a lineage '<number>-<generation>': the clock when it was made. A generation is the server's that issued it. Numbers
  * come from the server's own time, and never go back within one lineage.
  */
-const SHARED = `
+export const SHARED = `
 local generation = ARGV[1]
 local function read(key)
   local text = redis.pcall('GET', key)
@@ -29,6 +30,37 @@ local function readClock(key)
   redis.call('DEL', key)
   redis.call('SET', key, text)
   return text, first, lineage
+end
+local function move(key, text, lineage, hasQuarantines)
+  local moved = next(text)
+  redis.call('DEL', key)
+  text = format(moved) .. (hasQuarantines and 'q' or '') .. '-' .. lineage
+  redis.call('SET', key, text)
+  return moved, text
+end
+-- The clock, which moves when a quarantine has run out: what is loaded from then on is later than its end.
+local function settled(key, writes)
+  local text, value, lineage = readClock(key)
+  local time = redis.call('TIME')
+  local now = format(time[1] * 1000 + math.floor(time[2] / 1000))
+  local ended = redis.pcall('ZREMRANGEBYSCORE', writes, '-inf', now)
+  if type(ended) ~= 'number' then
+    redis.call('DEL', writes)
+    ended = 1
+  end
+  local standing = redis.call('ZCARD', writes) > 0
+  if ended > 0 or standing ~= (string.find(text, '^%d+q') ~= nil) then
+    value, text = move(key, text, lineage, standing)
+  end
+  return text, value, lineage
+end
+-- The number of a tag that writes have in quarantine: when the last of them runs out. A member is 16 characters and the tag's key.
+local function heldUntil(writes, key)
+  local latest, list = 0, redis.call('ZRANGE', writes, 0, -1, 'WITHSCORES')
+  for at = 1, #list, 2 do
+    if string.sub(list[at], 17) == key then latest = math.max(latest, list[at + 1] * 1000) end
+  end
+  return latest
 end
 local function keep(key, text, period)
   local left = redis.call('PTTL', key)
@@ -56,14 +88,14 @@ return {
 export const readScript = new Script(`return {redis.call('CLUSTER', 'MYID'), redis.call('MGET', unpack(KEYS))}`);
 
 /**
- * Makes what is absent or of another generation. KEYS: clock, epoch, tags. ARGV: generation, how long tags are kept (ms;
+ * Makes what is absent or of another generation. KEYS: clock, epoch, writes, tags. ARGV: generation, how long tags are kept (ms;
  * '' for ever). Answers the texts in the order of the keys.
  *
  * A tag nobody has seen takes the clock as it stands: what was loaded since its last move has seen every invalidation,
  * and what was loaded before must be taken for invalid.
  */
 export const ensureScript = new Script(`${SHARED}
-local clock, now, lineage = readClock(KEYS[1])
+local clock, now, lineage = settled(KEYS[1], KEYS[3])
 local epoch = read(KEYS[2])
 if not endsWith(epoch, generation) then
   epoch = format(next(epoch)) .. '-' .. generation
@@ -71,10 +103,10 @@ if not endsWith(epoch, generation) then
   redis.call('SET', KEYS[2], epoch)
 end
 local answer = {clock, epoch}
-for index = 3, #KEYS do
+for index = 4, #KEYS do
   local tag = read(KEYS[index])
   if not endsWith(tag, lineage) then
-    tag = format(now) .. '-0-' .. lineage
+    tag = format(math.max(now, heldUntil(KEYS[3], KEYS[index]))) .. '-0-' .. lineage
     redis.call('DEL', KEYS[index])
     keep(KEYS[index], tag, ARGV[2])
   elseif ARGV[2] == '' then
@@ -83,7 +115,7 @@ for index = 3, #KEYS do
     local left = redis.call('PTTL', KEYS[index])
     if left >= 0 and left < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[index], ARGV[2]) end
   end
-  answer[index] = tag
+  answer[index - 1] = tag
 end
 return answer
 `);
@@ -97,17 +129,15 @@ append(KEYS[2], ARGV[2])
 return epoch
 `);
 
-/** KEYS: clock, log, tags. ARGV: generation, how long tags are kept (ms), 'invalidate' or 'expire', message. */
+/** KEYS: clock, log, writes, tags. ARGV: generation, how long tags are kept (ms), 'invalidate' or 'expire', message. */
 export const tagScript = new Script(`${SHARED}${APPENDING}
-local text, before, lineage = readClock(KEYS[1])
-local now = next(text)
-redis.call('DEL', KEYS[1])
-redis.call('SET', KEYS[1], format(now) .. '-' .. lineage)
-for index = 3, #KEYS do
+local text, before, lineage = settled(KEYS[1], KEYS[3])
+local now = move(KEYS[1], text, lineage, string.find(text, '^%d+q') ~= nil)
+for index = 4, #KEYS do
   local tag = read(KEYS[index])
   local invalidated, expired = format(before), '0'
   if endsWith(tag, lineage) then invalidated, expired = string.match(tag, '^(%d+)-(%d+)') end
-  if ARGV[3] == 'invalidate' then invalidated = format(now) else expired = format(now) end
+  if ARGV[3] == 'invalidate' then invalidated = format(math.max(now, tonumber(invalidated))) else expired = format(now) end
   keep(KEYS[index], invalidated .. '-' .. expired .. '-' .. lineage, ARGV[2])
 end
 append(KEYS[2], ARGV[4])

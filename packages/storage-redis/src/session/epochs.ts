@@ -26,6 +26,11 @@ export function clockNumber(clock: string): number {
   return Number.parseInt(clock, 10);
 }
 
+/** Whether some write has tags in quarantine: then a clock that has not moved says nothing of them. */
+export function hasQuarantines(clock: string): boolean {
+  return clock[clock.indexOf('-') - 1] === 'q';
+}
+
 /** Two clocks of another lineage cannot be compared: one of them was lost. */
 export function lineageOf(clock: string): string {
   return clock.slice(clock.indexOf('-') + 1);

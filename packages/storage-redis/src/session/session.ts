@@ -2,6 +2,8 @@ import type { Clock, Milliseconds } from '@memoir/core';
 import type { RedisCommands } from '../client/redis-commands.js';
 import type { KeyNames } from '../naming/key-names.js';
 import { clearScript, ensureScript, tagScript } from '../scripts/epoch-scripts.js';
+import { confirmTagsScript, quarantineTagsScript } from '../scripts/quarantine-scripts.js';
+import type { Script } from '../scripts/script.js';
 import type { Epochs } from './epochs.js';
 import type { Moment, Question } from './question.js';
 import { Reader } from './reader.js';
@@ -11,6 +13,14 @@ import { TagReader } from './tag-reader.js';
 
 /** How long a tag is remembered at least. When it is forgotten, what carries it is loaded again. */
 const TAG_KEPT_FOR: Milliseconds = 3_600_000;
+
+/** What a write that has tags in quarantine says of itself. */
+export interface TagWrite {
+  readonly token: string;
+  readonly standsFor: Milliseconds;
+  /** Empty for none. */
+  readonly message: string;
+}
 
 /**
  * All that the keyspaces of one storage and one clock read, and what they change for more than one key.
@@ -74,8 +84,26 @@ export class Session {
   async markTags(tags: readonly string[], how: 'invalidate' | 'expire', message: string): Promise<void> {
     if (tags.length === 0) return;
     const { generation } = await this.server.current();
-    const keys = [this.names.clock, this.names.log(0), ...tags.map((tag) => this.names.tag(tag))];
+    const keys = [this.names.clock, this.names.log(0), this.names.writes, ...tags.map((tag) => this.names.tag(tag))];
     await tagScript.run(this.removals, keys, [generation, TAG_KEPT_FOR, how, message]);
+  }
+
+  /** @returns whether this very write had them all in quarantine already */
+  async quarantineTags(tags: readonly string[], write: TagWrite): Promise<boolean> {
+    return Number(await this.#runTagWrite(quarantineTagsScript, tags, write)) === 1;
+  }
+
+  async confirmTags(tags: readonly string[], write: TagWrite): Promise<void> {
+    await this.#runTagWrite(confirmTagsScript, tags, write);
+  }
+
+  async #runTagWrite(script: Script, tags: readonly string[], write: TagWrite): Promise<unknown> {
+    const { token, standsFor, message } = write;
+    const { generation } = await this.server.current();
+    const { clock, writes } = this.names;
+    const keys = [clock, writes, this.names.log(0), ...tags.map((tag) => this.names.tag(tag))];
+    const keptFor = TAG_KEPT_FOR + standsFor;
+    return script.run(this.removals, keys, [generation, keptFor, token, standsFor, message]);
   }
 
   async #ensure(
@@ -84,7 +112,7 @@ export class Session {
     tags: readonly string[],
     keepFor = TAG_KEPT_FOR,
   ): Promise<Epochs> {
-    const keys = [this.names.clock, epochName, ...tags.map((tag) => this.names.tag(tag))];
+    const keys = [this.names.clock, epochName, this.names.writes, ...tags.map((tag) => this.names.tag(tag))];
     const args = [generation, Number.isFinite(keepFor) ? Math.ceil(keepFor) : ''];
     const texts = ((await ensureScript.run(this.client, keys, args)) as unknown[]).map(String);
     this.tags.learn(tags, texts.slice(2), texts[0]!);

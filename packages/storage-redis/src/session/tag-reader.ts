@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import type { RedisCommands } from '../client/redis-commands.js';
 import type { KeyNames } from '../naming/key-names.js';
-import { clockNumber, lineageOf, type TagEpoch, tagEpochFrom } from './epochs.js';
+import { clockNumber, hasQuarantines, lineageOf, type TagEpoch, tagEpochFrom } from './epochs.js';
 
 const MOST_KNOWN = 10_000;
 
@@ -39,7 +39,7 @@ export class TagReader {
 
   /** @param loadedAt the clock when the load began @param clock as it stands now */
   judge(tags: readonly string[], loadedAt: string, clock: string): TagVerdict | Promise<TagVerdict> {
-    if (loadedAt === clock) return UNTOUCHED;
+    if (loadedAt === clock && !hasQuarantines(clock)) return UNTOUCHED;
     const lineage = lineageOf(clock);
     if (lineageOf(loadedAt) !== lineage) return INVALID;
     if (clock === this.#clock && tags.every((tag) => this.#known.has(tag))) {
@@ -49,6 +49,14 @@ export class TagReader {
       );
     }
     return this.#readAndJudge(tags, loadedAt, clock);
+  }
+
+  /** Whether a write has one of the tags in quarantine, as they were when the clock stood so and they were learnt. */
+  areInQuarantine(tags: readonly string[], clock: string): boolean {
+    if (!hasQuarantines(clock) || clock !== this.#clock) return false;
+    const lineage = lineageOf(clock);
+    const now = clockNumber(clock);
+    return tags.some((tag) => (tagEpochFrom(this.#known.get(tag), lineage)?.invalidated ?? 0) > now);
   }
 
   async #readAndJudge(tags: readonly string[], loadedAt: string, clock: string): Promise<TagVerdict> {
