@@ -3,6 +3,7 @@ import { FIRST_LENGTH, withRoomFor } from './growing-array.js';
 /** What stands for "no slot". */
 export const NO_SLOT = -1;
 
+const NEXT = 1;
 /** The longest a chain gets. Only hashes made to collide get there. */
 const LONGEST_CHAIN = 64;
 
@@ -11,23 +12,23 @@ const LONGEST_CHAIN = 64;
  * have the same hash.
  */
 export class HashChains {
-  #hashes = new Int32Array(FIRST_LENGTH);
+  /** Of each slot its hash and the slot behind it in its chain, side by side in one cache line. */
+  #links = new Int32Array(FIRST_LENGTH * 2);
   /** The first slot of each chain. Their number is a power of two and at least that of the slots. */
   #heads = new Int32Array(FIRST_LENGTH).fill(NO_SLOT);
-  /** The slot behind each slot in its chain. */
-  #next = new Int32Array(FIRST_LENGTH);
   #size = 0;
 
   /** The first slot with this hash, or the one that follows after another; `NO_SLOT` if there is none. */
   find(hash: number, after: number = NO_SLOT): number {
-    let slot = after === NO_SLOT ? this.#heads[hash & (this.#heads.length - 1)]! : this.#next[after]!;
-    while (slot !== NO_SLOT && this.#hashes[slot] !== hash) slot = this.#next[slot]!;
+    const links = this.#links;
+    let slot = after === NO_SLOT ? this.#heads[hash & (this.#heads.length - 1)]! : links[after * 2 + NEXT]!;
+    while (slot !== NO_SLOT && links[slot * 2] !== hash) slot = links[slot * 2 + NEXT]!;
     return slot;
   }
 
   /** The hash of a slot that was added. */
   hashOf(slot: number): number {
-    return this.#hashes[slot]!;
+    return this.#links[slot * 2]!;
   }
 
   /**
@@ -36,13 +37,12 @@ export class HashChains {
    * @returns false if the chain is full: the slot has its hash, but will not be found
    */
   add(slot: number, hash: number): boolean {
-    this.#hashes = withRoomFor(this.#hashes, slot);
-    this.#next = withRoomFor(this.#next, slot);
-    this.#hashes[slot] = hash;
+    this.#links = withRoomFor(this.#links, slot * 2 + NEXT);
+    this.#links[slot * 2] = hash;
     if (this.#size === this.#heads.length) this.#double();
     const chain = hash & (this.#heads.length - 1);
     if (this.#isFull(chain)) return false;
-    this.#next[slot] = this.#heads[chain]!;
+    this.#links[slot * 2 + NEXT] = this.#heads[chain]!;
     this.#heads[chain] = slot;
     this.#size++;
     return true;
@@ -51,19 +51,20 @@ export class HashChains {
   /** Lets a slot that could be found not be found any more. */
   remove(slot: number): void {
     this.#size--;
-    const chain = this.#hashes[slot]! & (this.#heads.length - 1);
+    const links = this.#links;
+    const chain = links[slot * 2]! & (this.#heads.length - 1);
     let before = this.#heads[chain]!;
     if (before === slot) {
-      this.#heads[chain] = this.#next[slot]!;
+      this.#heads[chain] = links[slot * 2 + NEXT]!;
       return;
     }
-    while (this.#next[before] !== slot) before = this.#next[before]!;
-    this.#next[before] = this.#next[slot]!;
+    while (links[before * 2 + NEXT] !== slot) before = links[before * 2 + NEXT]!;
+    links[before * 2 + NEXT] = links[slot * 2 + NEXT]!;
   }
 
   #isFull(chain: number): boolean {
     let length = 0;
-    for (let slot = this.#heads[chain]!; slot !== NO_SLOT; slot = this.#next[slot]!) length++;
+    for (let slot = this.#heads[chain]!; slot !== NO_SLOT; slot = this.#links[slot * 2 + NEXT]!) length++;
     return length >= LONGEST_CHAIN;
   }
 
@@ -72,9 +73,9 @@ export class HashChains {
     this.#heads = new Int32Array(heads.length * 2).fill(NO_SLOT);
     for (const head of heads) {
       for (let slot = head; slot !== NO_SLOT; ) {
-        const next = this.#next[slot]!;
-        const chain = this.#hashes[slot]! & (this.#heads.length - 1);
-        this.#next[slot] = this.#heads[chain]!;
+        const next = this.#links[slot * 2 + NEXT]!;
+        const chain = this.#links[slot * 2]! & (this.#heads.length - 1);
+        this.#links[slot * 2 + NEXT] = this.#heads[chain]!;
         this.#heads[chain] = slot;
         slot = next;
       }

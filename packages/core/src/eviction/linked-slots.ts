@@ -1,5 +1,9 @@
 import { FIRST_LENGTH, withRoomFor } from './growing-array.js';
 
+// Both links of a slot lie side by side: who looks at one looks at the other, and one cache line has both.
+const NEXT = 0;
+const PREVIOUS = 1;
+
 /**
  * Doubly linked lists over slots, eight bytes per slot and no object. A slot is in at most one of the lists at a time.
  * List `n` is its own end mark: the numbers 0 to `lists - 1` are the lists, and slots are the numbers from `lists` on.
@@ -7,58 +11,50 @@ import { FIRST_LENGTH, withRoomFor } from './growing-array.js';
 export class LinkedSlots {
   /** The first number that can be a slot. */
   readonly first: number;
-  #next: Int32Array;
-  #previous: Int32Array;
+  #links: Int32Array;
 
   /** @param lists how many lists there are */
   constructor(lists = 1) {
     this.first = lists;
-    this.#next = new Int32Array(Math.max(FIRST_LENGTH, lists * 2));
-    this.#previous = new Int32Array(this.#next.length);
+    this.#links = new Int32Array(Math.max(FIRST_LENGTH, lists * 2) * 2);
     for (let list = 0; list < lists; list++) this.#empty(list);
   }
 
   isEmpty(list: number): boolean {
-    return this.#next[list] === list;
+    return this.after(list) === list;
   }
 
   /** The first slot of a list, or the list itself where it is empty. */
   front(list: number): number {
-    return this.#next[list]!;
+    return this.after(list);
   }
 
   /** The slot behind this one, or the list itself at its end. */
   after(slot: number): number {
-    return this.#next[slot]!;
+    return this.#links[slot * 2 + NEXT]!;
   }
 
   /** The slot in front of this one, or the list itself at its front. */
   before(slot: number): number {
-    return this.#previous[slot]!;
+    return this.#links[slot * 2 + PREVIOUS]!;
   }
 
   /** Puts a slot that is in no list at the end of one. */
   append(list: number, slot: number): void {
-    this.#next = withRoomFor(this.#next, slot);
-    this.#previous = withRoomFor(this.#previous, slot);
-    const last = this.#previous[list]!;
-    this.#next[last] = slot;
-    this.#previous[slot] = last;
-    this.#next[slot] = list;
-    this.#previous[list] = slot;
+    this.#links = withRoomFor(this.#links, slot * 2 + PREVIOUS);
+    const last = this.before(list);
+    this.#link(last, slot);
+    this.#link(slot, list);
   }
 
   /** Takes a slot out of its list. */
   remove(slot: number): void {
-    const next = this.#next[slot]!;
-    const previous = this.#previous[slot]!;
-    this.#next[previous] = next;
-    this.#previous[next] = previous;
+    this.#link(this.before(slot), this.after(slot));
   }
 
   /** Takes a slot out of its list and puts it at the end of one. */
   moveToEnd(list: number, slot: number): void {
-    if (this.#previous[list] === slot) return;
+    if (this.before(list) === slot) return;
     this.remove(slot);
     this.append(list, slot);
   }
@@ -66,27 +62,27 @@ export class LinkedSlots {
   /** Moves all slots of one list, in their order, to the end of another. */
   moveAll(from: number, to: number): void {
     if (this.isEmpty(from)) return;
-    const first = this.#next[from]!;
-    const last = this.#previous[from]!;
-    const end = this.#previous[to]!;
-    this.#next[end] = first;
-    this.#previous[first] = end;
-    this.#next[last] = to;
-    this.#previous[to] = last;
+    const last = this.before(from);
+    this.#link(this.before(to), this.front(from));
+    this.#link(last, to);
     this.#empty(from);
   }
 
   /** The slots of a list from its front; the one given last may be removed meanwhile. */
   *slotsOf(list: number): Iterable<number> {
-    for (let slot = this.#next[list]!; slot !== list; ) {
-      const next = this.#next[slot]!;
+    for (let slot = this.front(list); slot !== list; ) {
+      const next = this.after(slot);
       yield slot;
       slot = next;
     }
   }
 
+  #link(slot: number, next: number): void {
+    this.#links[slot * 2 + NEXT] = next;
+    this.#links[next * 2 + PREVIOUS] = slot;
+  }
+
   #empty(list: number): void {
-    this.#next[list] = list;
-    this.#previous[list] = list;
+    this.#link(list, list);
   }
 }

@@ -1,8 +1,7 @@
-const { floor } = Math; // once, as in key-hash.ts
-
 /** A key lies in one of this many cells. Eight would keep as much and cost 10 % of a write more. */
 const CELLS_PER_BUCKET = 4;
-const CELLS_PER_ENTRY = 2;
+/** At least; up to twice as many, since buckets are a power of two: a multiplication of doubles would show in each miss. */
+const CELLS_PER_ENTRY = 1.5;
 
 // One cell: a part of the hash, the last use modulo 4096 eras, the count.
 const COUNT_BITS = 4;
@@ -27,18 +26,20 @@ export function countIn(known: number): number {
 }
 
 /**
- * Remembers of keys that have gone when they were last used and how often: two keys per entry held, four bytes each. A
+ * Remembers of keys that have gone when they were last used and how often: 1.5 to 3 keys per entry held, four bytes each. A
  * key goes in place of the one in its bucket that was used longest ago. It is known again by 16 bits of its hash, so
  * that of 16,000 new keys about one is taken for another.
  */
 export class DepartedKeys {
   readonly #cells: Int32Array;
-  readonly #buckets: number;
+  /** A hash that is shifted by this is the number of its bucket. */
+  readonly #shift: number;
 
   /** @param entries how many entries the cache holds */
   constructor(readonly entries: number) {
-    this.#buckets = Math.ceil((entries * CELLS_PER_ENTRY) / CELLS_PER_BUCKET);
-    this.#cells = new Int32Array(this.#buckets * CELLS_PER_BUCKET);
+    const bits = Math.max(1, Math.ceil(Math.log2((entries * CELLS_PER_ENTRY) / CELLS_PER_BUCKET)));
+    this.#shift = 32 - bits;
+    this.#cells = new Int32Array(2 ** bits * CELLS_PER_BUCKET);
   }
 
   /** Writes down a key. One that has been idle for too many eras to say so in a cell is left out. */
@@ -76,7 +77,7 @@ export class DepartedKeys {
   }
 
   #firstCellFor(hash: number): number {
-    return floor(((hash >>> 0) / 2 ** 32) * this.#buckets) * CELLS_PER_BUCKET;
+    return (hash >>> this.#shift) * CELLS_PER_BUCKET;
   }
 }
 

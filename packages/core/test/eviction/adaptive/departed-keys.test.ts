@@ -16,7 +16,7 @@ describe('departed keys', () => {
     expect(departed.take(hashes[2]!, 5_000_300)).toBe(NEVER_SEEN);
   });
 
-  it('are about two for each entry, the latest', () => {
+  it('are more than one for each entry, the latest', () => {
     const entries = 10_000;
     const departed = new DepartedKeys(entries);
     for (const [n, hash] of hashes.entries()) departed.record(hash, Math.floor(n / 100), 1, Math.floor(n / 100));
@@ -25,8 +25,8 @@ describe('departed keys', () => {
       hashes.slice(from, to).filter((hash) => departed.take(hash, 1_000) !== NEVER_SEEN).length / (to - from);
 
     expect(knownOf(0, 50_000)).toBeLessThan(0.01);
-    expect(knownOf(90_000, 100_000)).toBeGreaterThan(0.95);
-    expect(knownOf(80_000, 90_000)).toBeGreaterThan(0.5);
+    expect(knownOf(90_000, 100_000)).toBeGreaterThan(0.9);
+    expect(knownOf(80_000, 90_000)).toBeGreaterThan(0.3);
   });
 
   it('are seldom taken for others', () => {
