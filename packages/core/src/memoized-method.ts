@@ -1,4 +1,5 @@
 import { ConfigurationError } from './errors.js';
+import { applied } from './flight/passengers.js';
 import { Line } from './memoize.js';
 import type { AnyFunction, MemoizedHandle } from './memoized.js';
 import { handleOn } from './memoized-function.js';
@@ -77,7 +78,7 @@ export class MemoizedMethod {
         },
       },
       // The object is the one of the call, not one that the line remembers: it must not be what keeps it alive.
-      invoke: ({ self: caller, args }) => method.apply(caller, args as unknown[]),
+      invoke: (origin) => applied(method, origin),
       wantsNotes: false,
     });
   }

@@ -5,6 +5,7 @@ import { type Overlay, overlayOf } from './configuration/options.js';
 import { cellOf, isConfiguration, type Snapshot, type SnapshotCell, snapshotOf } from './configuration/snapshot.js';
 import { ConfigurationError } from './errors.js';
 import type { LoadContext, NotModified } from './flight/load-context.js';
+import { applied } from './flight/passengers.js';
 import type { LineTerms } from './line-frame.js';
 import { Line } from './memoize.js';
 import { memoizedMany } from './memoize-many.js';
@@ -96,7 +97,7 @@ function memoizeWithContextOn(foundation: Foundation, loader: AnyFunction): unkn
 function lineFor(foundation: Foundation, fn: AnyFunction, wantsNotes: boolean): Line {
   const invoke: LineTerms['invoke'] = wantsNotes
     ? ({ self, args }, notes) => fn.call(self, notes, ...args)
-    : ({ self, args }) => fn.apply(self, args as unknown[]);
+    : (origin) => applied(fn, origin);
   return new Line({ ...foundation, identity: { name: fn.name }, invoke, wantsNotes });
 }
 
