@@ -146,3 +146,35 @@ describe('functions in several processes that share a Redis', () => {
     await fleet.close();
   });
 });
+
+describe('a function for many keys', () => {
+  it('reads them from Redis by one command, and loads what is left, each key by one process', async () => {
+    const clients = [new Redis(at.server.url), new Redis(at.server.url)];
+    const loaded: string[] = [];
+    const processes = clients.map((client) => {
+      const storage = new RedisStorage({ client, serde: testSerde, prefix });
+      const { memoizeMany } = createMemoizer(standardConfiguration(storage));
+      const users = memoizeMany<string, string>(
+        async (keys) => {
+          loaded.push(...keys);
+          return keys.map((key) => key.toUpperCase());
+        },
+        { namespace: 'users', storageTimeout: '5s', expireAfter: '5m' },
+      );
+      return { users, storage };
+    });
+    const [ours, theirs] = processes.map(({ users }) => users);
+    await ours!.many(['a', 'b']);
+    expect(await theirs!.many(['c', 'a', 'b', 'a'])).toEqual(['C', 'A', 'B', 'A']);
+    expect(loaded).toEqual(['a', 'b', 'c']);
+    expect(theirs!.statistics()).toMatchObject({ hits: 3, misses: 1 });
+    await theirs!.invalidateMany(['a', 'c']);
+    expect(await ours!.many(['a', 'b', 'c'])).toEqual(['A', 'B', 'C']);
+    expect(loaded.slice(3).sort()).toEqual(['a', 'c']);
+    for (const { users, storage } of processes) {
+      await users.close();
+      await storage.close();
+    }
+    for (const client of clients) client.disconnect();
+  });
+});

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError, LoadLimit, type Memoized } from '../../src/index.js';
+import {
+  type CacheStorage,
+  ConfigurationError,
+  type LeasingKeyspace,
+  LoadLimit,
+  type Memoized,
+} from '../../src/index.js';
 import { ManualClock, settle } from '../../src/testing/manual-clock.js';
 import { asynchronous } from '../support/asynchronous.js';
 import { heldLoads } from '../support/held-loads.js';
@@ -409,7 +415,60 @@ describe('an invalidation while a load waits for its turn', () => {
   });
 });
 
+describe('on an asynchronous storage, a place', () => {
+  it('is free again while what was loaded is being stored', async () => {
+    const storage = new RemoteStorage(false);
+    storage.isHolding = false;
+    const { cached, loads } = setUp({ maxConcurrentLoads: 1 }, storage);
+    const first = cached('a');
+    await settle();
+    const second = cached('b');
+    await settle();
+    storage.isHolding = true;
+    loads[0]!.resolve('A');
+    await settle();
+    expect(ids(loads)).toEqual(['a', 'b']);
+    loads[1]!.resolve('B');
+    await settle();
+    storage.answer('offer');
+    storage.answer('offer');
+
+    expect(await Promise.all([first, second])).toEqual(['A', 'B']);
+  });
+});
+
 describe('on a storage that leases, a load that waits for its turn', () => {
+  it('has its whole method timeout, however long another process kept it waiting before', async () => {
+    const inner = asynchronous(new LeasingStorage());
+    let release = (): void => {};
+    let isHeld = true;
+    const storage: CacheStorage = {
+      shared: false,
+      keyspace(namespace, context) {
+        const keyspace = inner.keyspace<any>(namespace, context) as LeasingKeyspace<any>;
+        const held = new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        const acquire: typeof keyspace.acquire = async (key, request) =>
+          key === 'b' && isHeld ? { kind: 'held', released: held } : await keyspace.acquire(key, request);
+        return { ...keyspace, acquire } as LeasingKeyspace<any>;
+      },
+    };
+    const { cached, loads, clock } = setUp({ maxConcurrentLoads: 1, methodTimeout: '1s' }, storage);
+    const waiting = cached('b');
+    await clock.advance('900ms');
+    const busy = cached('a');
+    await settle();
+    isHeld = false;
+    release();
+    await clock.advance('500ms');
+    loads[0]!.resolve('A');
+    await clock.advance('500ms');
+    loads[1]!.resolve('B');
+
+    expect(await Promise.all([busy, waiting])).toEqual(['A', 'B']);
+  });
+
   it('keeps its lease', async () => {
     const storage = asynchronous(new LeasingStorage());
     const { cached, loads, clock } = setUp({ maxConcurrentLoads: 1 }, storage);
