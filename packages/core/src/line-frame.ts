@@ -31,6 +31,8 @@ import { versionText } from './version/version.js';
 /** What holds for one call alone. */
 export interface Request extends CallOptions {
   readonly demand?: Demand | undefined;
+  /** It waits for a load that takes long, since it was found that nothing is kept. */
+  readonly isPatient?: boolean | undefined;
   /** What the storage was asked already, for this key among others. */
   readonly reading?: CommonRead<any> | undefined;
 }

@@ -1,6 +1,7 @@
 import { type Awaitable, isThenable } from './awaitable.js';
 import { offsetOf } from './clock/coarse-clock.js';
 import type { Milliseconds } from './clock/duration.js';
+import type { Settings } from './configuration/settings.js';
 import type { CacheEntry } from './entry/cache-entry.js';
 import { StoredEntry } from './entry/stored-entry.js';
 import { ConfigurationError, LoadTimeoutError, RecursiveLoadError } from './errors.js';
@@ -16,6 +17,7 @@ import type { CacheKey } from './key/cache-key.js';
 import { LineFrame, type Request } from './line-frame.js';
 import type { LoadOutcome } from './observe/recorder.js';
 import { asStorageError, CallBudget } from './storage/call-budget.js';
+import { readFrom } from './storage/storage-stage.js';
 import type { Demand } from './version/demand.js';
 
 /**
@@ -207,8 +209,10 @@ export class Line<V = any> extends LineFrame<V> {
     if (standing?.inLoader) {
       return this.refuse(new RecursiveLoadError('the loader called its own function with the same key', { key }));
     }
-    const kept = standing?.softTimedOut ? this.#keptFor(standing) : undefined;
+    const kept = standing?.softTimedOut && request?.isPatient !== true ? this.#keptFor(standing) : undefined;
     if (standing && kept) {
+      reading?.then(ignore, ignore);
+      if (standing.settings.storage.shared) return this.#answerKeptElsewhere(standing, self, args, request);
       this.recorder.answeredFromStorage(key, 'stale', 1);
       return this.delivered(Promise.resolve(kept.value), standing.settings);
     }
@@ -491,6 +495,37 @@ export class Line<V = any> extends LineFrame<V> {
     flight.softTimedOut = true;
     this.recorder.answeredFromStorage(flight.key, 'stale', flight.answer(kept.value, false));
     return true;
+  }
+
+  /**
+   * For a call that comes while a load takes long, on a storage that other processes share: what was kept when that load
+   * began may have been invalidated elsewhere before the call, so the storage is asked again.
+   */
+  #answerKeptElsewhere(
+    standing: Flight<V>,
+    self: unknown,
+    args: readonly unknown[] | undefined,
+    request: Request | undefined,
+  ): Promise<V> {
+    const { key, settings } = standing;
+    const answerOr = async (): Promise<V> => {
+      const kept = await this.#readKept(key, settings, standing.demand).catch(ignore);
+      this.checkUsable();
+      if (!kept) return await this.#shareFlight(key, self, args, undefined, { ...request, isPatient: true });
+      this.recorder.answeredFromStorage(key, 'stale', 1);
+      return await this.delivered(Promise.resolve(kept.value), settings);
+    };
+    return request?.signal ? leaveOnAbort(answerOr(), undefined, request.signal) : answerOr();
+  }
+
+  async #readKept(key: CacheKey, settings: Settings<V>, demand?: Demand): Promise<StoredEntry<V> | undefined> {
+    if (this.removals.distrust.has(key)) return undefined;
+    const entry = this.storage.sound(
+      key,
+      await new CallBudget(settings.budgetTerms, key).ask(() => readFrom(settings, key)),
+    );
+    if (entry === undefined || demand?.accepts(entry) === false) return undefined;
+    return entry.isKeptAt(settings.offsetClock.offset()) ? entry : undefined;
   }
 
   /** What expired before the flight, is kept, and was invalidated neither by its key nor by a tag since. */

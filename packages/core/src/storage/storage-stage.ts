@@ -221,6 +221,6 @@ export class StorageStage<V> {
   }
 }
 
-function readFrom<V>({ near, keyspace }: Settings<V>, key: CacheKey): Awaitable<CacheEntry<V> | undefined> {
+export function readFrom<V>({ near, keyspace }: Settings<V>, key: CacheKey): Awaitable<CacheEntry<V> | undefined> {
   return near === undefined ? keyspace.get(key) : near.getFar(key);
 }

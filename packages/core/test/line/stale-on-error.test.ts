@@ -281,3 +281,47 @@ it('who joins a load on a shared storage goes on with the next one when that loa
   expect(loads).toHaveLength(2);
   loads[1]!.resolve('late');
 });
+
+describe('a call that comes to a load after its soft timeout, on a storage that other processes share', () => {
+  /** Ends with a load under way whose first caller got the kept value. */
+  async function slow() {
+    const storage = answeringStorage();
+    const all = await expired({ softTimeout: '100ms' }, storage);
+    const early = all.cached('ada');
+    await all.clock.advance('100ms');
+    expect(await early).toBe('old');
+    return { ...all, shared: storage };
+  }
+
+  it('gets what is still kept, without waiting for the load', async () => {
+    const { cached, loads } = await slow();
+    expect(await Promise.all([cached('ada'), cached('ada')])).toEqual(['old', 'old']);
+    expect(cached.statistics()).toMatchObject({ staleHits: 3, loads: 2 });
+    loads[1]!.resolve('new');
+    await settle();
+
+    expect(await cached('ada')).toBe('new');
+  });
+
+  it('waits for the load if another process has invalidated what was kept', async () => {
+    const { cached, loads, shared } = await slow();
+    shared.standing.delete('ada');
+    const late = cached('ada');
+    await settle();
+    loads[1]!.resolve('new');
+
+    expect(await late).toBe('new');
+    expect(loads).toHaveLength(2);
+  });
+
+  it('gives up with its signal', async () => {
+    const { cached, loads, shared } = await slow();
+    shared.standing.delete('ada');
+    const controller = new AbortController();
+    const late = expect(cached.with({ signal: controller.signal })('ada')).rejects.toBe(down);
+    await settle();
+    controller.abort(down);
+    await late;
+    loads[1]!.resolve('new');
+  });
+});
