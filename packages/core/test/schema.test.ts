@@ -8,6 +8,7 @@ import {
   type MutableCacheConfiguration as Configuration,
   ConfigurationError,
   createMemoizer,
+  type LeasingKeyspace,
   MemoirError,
   MutableCacheConfiguration,
   memoize,
@@ -299,6 +300,37 @@ describe('a schema on a storage that leases', () => {
     expect(await getUser('ada')).toBe(ADA);
     expect(await getUser('ada')).toEqual(ADA);
     expect(loads()).toBe(1);
+  });
+
+  it('asks for a lease over what stands, and not over what the schema made of it', async () => {
+    const inner = asynchronous(new LeasingStorage());
+    const answered: unknown[] = [];
+    const standing: unknown[] = [];
+    const storage: CacheStorage = {
+      shared: false,
+      keyspace(namespace, context) {
+        const keyspace = inner.keyspace<any>(namespace, context) as LeasingKeyspace<any>;
+        const get: typeof keyspace.get = async (key) => {
+          const entry = await keyspace.get(key);
+          if (entry) answered.push(entry);
+          return entry;
+        };
+        const acquire: typeof keyspace.acquire = (key, request) => {
+          if (request?.standing) standing.push(request.standing);
+          return keyspace.acquire(key, request);
+        };
+        return { ...keyspace, get, acquire } as LeasingKeyspace<any>;
+      },
+    };
+    const trimmed = z.object({ name: z.string().trim(), age: z.number() });
+    const { getUser, write, clock } = setUp({ schema: trimmed, updateAfter: '1s' }, storage);
+    await write('ada', { name: ' Ada ', age: 1 });
+    await clock.advance('11m');
+    expect((await getUser('ada')).name).toBe('Ada');
+    await settle();
+
+    expect(standing).toHaveLength(1);
+    expect(answered).toContain(standing[0]);
   });
 });
 
