@@ -220,6 +220,7 @@ export class Line<V = any> extends LineFrame<V> {
     if (standing) {
       reading?.then(ignore, ignore);
       passengers = standing.board(self, args);
+      if (standing.forced && standing.previous === undefined) standing.previous = previous;
       standing.admission?.prefer();
       if (standing.background) this.loader.watchSoftly(standing, this.settings.clock.monotonic());
     } else {
@@ -577,14 +578,15 @@ export class Line<V = any> extends LineFrame<V> {
     const isTurnedAway = flight.isTurnedAway || flight.notes?.isTurnedAway === true;
     if (isTurnedAway) this.recorder.loadRejected(key, error, background);
     else if (flight.given === undefined) this.recorder.loadFailed(key, error, background);
-    const isAwaited = !forced && (!background || flight.calls > 0);
+    if (forced) flight.reject(error); // as it is, for whoever asked for it
+    const isAwaited = (!background && !forced) || flight.calls > 0;
     const counts = isTurnedAway || this.failures.counts(error, settings);
     const isMadeGood = isAwaited && counts && this.answerWhatIsKept(flight);
     if ((background || isMadeGood) && !isTurnedAway) {
       this.failures.backoff.failed(key, settings.clock.monotonic(), settings.pauses, counts);
     }
     if (isMadeGood) return;
-    if (isAwaited && !isTurnedAway) this.failures.remember(flight, error);
+    if (isAwaited && !forced && !isTurnedAway) this.failures.remember(flight, error);
     const answered = isAwaited ? this.failures.answer(flight, error) : flight.fail(error);
     this.recorder.answeredByLoad(key, answered, !background && !forced);
   }

@@ -81,6 +81,8 @@ export class Flight<V = unknown> extends Passengers<V> {
   declare offeredAt: number;
   /** The synchronous run in which its first passengers can still be joined; always, as long as there is none. */
   declare private openFor: number | undefined;
+  /** Callers of a refresh that is not theirs. */
+  declare companions: Passengers<V> | undefined;
   /** Told once all callers have left. */
   declare abandoned: ((flight: Flight<V>) => void) | undefined;
   /** Its way through the limits on concurrent loads, if there are any. */
@@ -105,9 +107,20 @@ export class Flight<V = unknown> extends Passengers<V> {
 
   /** Takes one more call aboard. */
   board(self: unknown, args: readonly unknown[] | undefined): Passengers<V> {
-    const passengers = this.#isSealed() ? this.#boardLater(self, args) : this;
+    const passengers = this.#isSealed() ? this.#boardLater(self, args) : this.#boardNow(self, args);
     passengers.count++;
     return passengers;
+  }
+
+  /** Whoever refreshes gets a failure as it is; those who merely come along may get something in its place. */
+  #boardNow(self: unknown, args: readonly unknown[] | undefined): Passengers<V> {
+    if (!this.forced) return this;
+    if (this.companions === undefined) {
+      this.companions = new Passengers(self, args, this).rememberContext();
+      this.#later ??= new LaterPassengers();
+      this.#later.makeCertain([this.companions]);
+    }
+    return this.companions;
   }
 
   /**
@@ -247,6 +260,7 @@ Object.assign(Flight.prototype, {
   leaseDeadline: undefined,
   offeredAt: 0,
   openFor: undefined,
+  companions: undefined,
   abandoned: undefined,
   admission: undefined,
   isTurnedAway: false,

@@ -73,13 +73,16 @@ class World {
     private readonly outcomes: readonly string[],
     private readonly limit: number | undefined,
   ) {
+    const idleTime = storage instanceof MapStorage ? { expireAfterAccess: 120 } : {};
     this.configuration = MutableCacheConfiguration.initializedWith({
       ...standardConfiguration(storage),
       clock: this.clock,
     })
-      .setLifeSpan({ updateAfter: 50, expireAfter: 150, keepStaleFor: 100 })
+      .setLifeSpan({ updateAfter: 50, expireAfter: 150, keepStaleFor: 100, ...idleTime })
       .setMethodTimeout(100)
       .setSoftTimeout(60)
+      .setJitter(0.3)
+      .setEarlyRefresh({ beta: 0.5, random: () => 0.5 })
       .setRetryBackoff({ from: 40, to: 80 })
       .setErrorLifeSpan((error) => (error instanceof SourceError ? { updateAfter: 50, expireAfter: 90 } : undefined))
       .setStorageTimeout(10_000)

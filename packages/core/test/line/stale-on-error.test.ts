@@ -325,3 +325,46 @@ describe('a call that comes to a load after its soft timeout, on a storage that 
     loads[1]!.resolve('new');
   });
 });
+
+describe('a call that joins a refresh which fails', () => {
+  it('gets the kept value, and the refresh its failure', async () => {
+    const { cached, loads } = await expired();
+    const refreshed = expect(cached.refresh('ada')).rejects.toBe(down);
+    const joining = [cached('ada'), cached('ada')];
+    loads[1]!.reject(down);
+    await refreshed;
+
+    expect(await Promise.all(joining)).toEqual(['old', 'old']);
+    expect(cached.statistics()).toMatchObject({ staleHits: 2, joins: 0, loads: 2 });
+  });
+
+  it('gets the fallback, and the refresh its failure', async () => {
+    const { cached, loads } = setUp({ fallback: () => 'nobody' });
+    const refreshed = expect(cached.refresh('ada')).rejects.toBe(down);
+    const joining = cached('ada');
+    loads[0]!.reject(down);
+    await refreshed;
+
+    expect(await joining).toBe('nobody');
+    expect(cached.statistics()).toMatchObject({ joins: 1, misses: 0 });
+  });
+
+  it('gets the error where nothing is set to take its place', async () => {
+    const { cached, loads } = setUp();
+    const both = Promise.allSettled([cached.refresh('ada'), cached('ada')]);
+    loads[0]!.reject(down);
+
+    expect(await both).toEqual([
+      { status: 'rejected', reason: down },
+      { status: 'rejected', reason: down },
+    ]);
+  });
+
+  it('gets the value of one that succeeds', async () => {
+    const { cached, loads } = await expired();
+    const both = Promise.all([cached.refresh('ada'), cached('ada')]);
+    loads[1]!.resolve('new');
+
+    expect(await both).toEqual(['new', 'new']);
+  });
+});
