@@ -24,7 +24,8 @@ export class MemoryKeyspace<V> implements Keyspace<V> {
   /** Asks no clock: what is past its `keepUntil` may be answered until the sweep finds it; freshness is the line's to judge. */
   get(key: CacheKey): CacheEntry<V> | undefined {
     const entry = this.#shelf.get(key);
-    return entry === undefined || this.#namespace.tags === undefined ? entry : this.#namespace.judge(key, entry);
+    const { tags } = this.#namespace;
+    return entry === undefined || tags === undefined || tags.isUntouched ? entry : this.#namespace.judge(key, entry);
   }
 
   /** Does not store what is larger than the storage's whole `maxBytes`; the older entry of that key goes then, too. */

@@ -28,6 +28,11 @@ export class TagLedger {
     return this.#records.size + this.#judgedUpTo.size;
   }
 
+  /** No tag that stands here was ever removed: there is nothing to judge. */
+  get isUntouched(): boolean {
+    return this.#operations === 0;
+  }
+
   /** An entry with these tags is about to stand. */
   carry(key: CacheKey, tags: readonly string[]): void {
     for (const tag of tags) {
