@@ -7,6 +7,8 @@ export class Fill {
   readonly sequence = nextSequence();
   /** False once something happened to the key that the answer may not know of. */
   isGood = true;
+  /** Another one of the same key, that began before. */
+  earlier: Fill | undefined = undefined;
 
   constructor(
     readonly key: CacheKey,
@@ -16,13 +18,13 @@ export class Fill {
 
 /** The fills of one namespace that are under way, so that a fence reaches every one. Holds nothing else. */
 export class Fills {
-  readonly #underWay = new Map<CacheKey, Set<Fill>>();
+  /** The last that began, of each key: nearly always there is one. */
+  readonly #underWay = new Map<CacheKey, Fill>();
 
   begin(key: CacheKey, askedAt: Milliseconds): Fill {
     const fill = new Fill(key, askedAt);
-    const fills = this.#underWay.get(key);
-    if (fills) fills.add(fill);
-    else this.#underWay.set(key, new Set([fill]));
+    fill.earlier = this.#underWay.get(key);
+    this.#underWay.set(key, fill);
     return fill;
   }
 
@@ -32,17 +34,25 @@ export class Fills {
    * @returns whether the answer may come into the near tier
    */
   end(fill: Fill, isWrite: boolean): boolean {
-    const fills = this.#underWay.get(fill.key)!;
-    fills.delete(fill);
-    if (fills.size === 0) this.#underWay.delete(fill.key);
-    else if (fill.isGood) {
-      for (const other of fills) if (isWrite || other.sequence < fill.sequence) other.isGood = false;
-    }
+    const last = this.#underWay.get(fill.key)!;
+    if (last !== fill) {
+      for (let other = last; ; other = other.earlier!) {
+        if (fill.isGood && isWrite) other.isGood = false;
+        if (other.earlier !== fill) continue;
+        other.earlier = fill.earlier;
+        break;
+      }
+    } else if (fill.earlier === undefined) this.#underWay.delete(fill.key);
+    else this.#underWay.set(fill.key, fill.earlier);
+    if (fill.isGood) fenceAll(fill.earlier);
     return fill.isGood;
   }
 
   fence(key: CacheKey): void {
-    const fills = this.#underWay.get(key);
-    if (fills) for (const fill of fills) fill.isGood = false;
+    if (this.#underWay.size > 0) fenceAll(this.#underWay.get(key));
   }
+}
+
+function fenceAll(last: Fill | undefined): void {
+  for (let fill = last; fill !== undefined; fill = fill.earlier) fill.isGood = false;
 }
