@@ -30,6 +30,10 @@ class CoarseClock implements OffsetClock {
     return this.#readsLeft-- > 0 ? this.#offset : this.#look();
   }
 
+  lookAgain(): void {
+    this.#readsLeft = 0;
+  }
+
   #look(): number {
     this.#offset = asInteger(Date.now() - EPOCH_BASE);
     this.#readsLeft = READS_PER_LOOK;
@@ -68,4 +72,9 @@ const coarseSystemClock = new CoarseClock();
 
 export function offsetClockOf(clock: Clock): OffsetClock {
   return clock === systemClock ? coarseSystemClock : new ExactClock(clock);
+}
+
+/** Something has happened just now, by the exact time: who reads the coarse one from here on must not be behind it. */
+export function lookAgain(): void {
+  coarseSystemClock.lookAgain();
 }

@@ -1,3 +1,4 @@
+import { lookAgain } from '../clock/coarse-clock.js';
 import type { EpochMilliseconds } from '../clock/duration.js';
 import type { CacheEntry } from '../entry/cache-entry.js';
 
@@ -6,6 +7,7 @@ import type { CacheEntry } from '../entry/cache-entry.js';
  * time, not even where the wall clock was set back, and `createdAt` stays the earliest instant.
  */
 export function expiredAt<V>(now: EpochMilliseconds, entry: CacheEntry<V>): CacheEntry<V> {
+  lookAgain();
   // Fact by fact: the line's own entries have them on their prototype, where a spread does not see them.
   const { value, createdAt, staleAt, expiresAt, keepUntil, tags, version, loadedIn } = entry;
   return {
