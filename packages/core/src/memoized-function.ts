@@ -102,9 +102,11 @@ function describeFlight(flight: {
   calls: number;
   background: boolean;
   forced: boolean;
+  stage: string;
 }): InFlight {
-  const { key, since, calls, background, forced } = flight;
-  return { key, since, joined: background || forced ? calls : Math.max(0, calls - 1), background };
+  const { key, since, calls, background, forced, stage } = flight;
+  const joined = background || forced ? calls : Math.max(0, calls - 1);
+  return { key, since, joined, background, queued: stage === 'queued' };
 }
 
 function describe(line: Line, name: string): object {

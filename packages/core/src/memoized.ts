@@ -25,13 +25,16 @@ export interface Peeked<V> extends CacheEntry<V> {
   readonly freshness: Freshness;
 }
 
-/** A load under way. */
+/** A load under way, or one that waits for its turn. */
 export interface InFlight {
   readonly key: CacheKey;
+  /** When it began; while it waits, when that began. */
   readonly since: EpochMilliseconds;
   /** How many calls joined the one that started it, or a load that no call started. */
   readonly joined: number;
   readonly background: boolean;
+  /** It waits for its turn under a limit on concurrent loads. */
+  readonly queued: boolean;
 }
 
 /** What a memoized function has besides being the function. All of it works detached from the function, too. */

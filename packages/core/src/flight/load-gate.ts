@@ -64,6 +64,7 @@ export class LoadGate<V> {
     }
     this.#waiting.set(flight, refused);
     this.terms.recorder.queuedLoads++;
+    flight.since = flight.settings.clock.now();
     const { key } = flight;
     flight.abandoned = () => leave(this.terms.forsaken, new CachedMethodFailedError('nobody waits any more', { key }));
     deadline = this.#watch(flight, limits, refused);

@@ -191,6 +191,48 @@ describe('a limit that functions share', () => {
     expect(cached.statistics()).toMatchObject({ calls: 3, misses: 3, loads: 2, loadFailures: 0, rejectedLoads: 1 });
   });
 
+  it('tells listeners of each load that it turns away, and the log once in a second', async () => {
+    const heard: unknown[] = [];
+    const lines: unknown[] = [];
+    const { cached, loads, clock } = setUp({
+      loadLimit: new LoadLimit({ concurrent: 1, queue: 0 }),
+      listeners: [{ loadRejected: ({ key, background }) => heard.push([key, background]) }],
+      logger: {
+        debug() {},
+        info() {},
+        warn: (fields: any, message) => lines.push([fields.rejections, message]),
+        error() {},
+      },
+    });
+    const busy = cached('a');
+    for (const id of ['b', 'c', 'd']) await cached(id).catch(codeOf);
+    await clock.advance('1s');
+    await cached('e').catch(codeOf);
+    loads[0]!.resolve('A');
+    await busy;
+
+    expect(heard).toEqual(['b', 'c', 'd', 'e'].map((id) => [id, false]));
+    expect(lines).toEqual([
+      [1, 'a load was not begun'],
+      [3, 'a load was not begun'],
+    ]);
+  });
+
+  it('shows what waits among the loads in flight', async () => {
+    const { cached, loads, clock } = setUp({ maxConcurrentLoads: 1, start: 1_000 });
+    const busy = cached('a');
+    await clock.advance('1s');
+    const waiting = [cached('b'), cached('b')];
+    expect(cached.inFlight()).toEqual([
+      { key: 'a', since: 1_000, joined: 0, background: false, queued: false },
+      { key: 'b', since: 2_000, joined: 1, background: false, queued: true },
+    ]);
+    loads[0]!.resolve('A');
+    await settle();
+    loads[1]!.resolve('B');
+    await Promise.all([busy, ...waiting]);
+  });
+
   it('answers with what is kept where the queue is full', async () => {
     const limit = new LoadLimit({ concurrent: 1, queue: 0 });
     const { cached, loads, clock } = setUp({ ...SHORT, loadLimit: limit });

@@ -67,8 +67,8 @@ describe('single flight', () => {
     const { cached, loads, clock } = setUp({ start: 5_000 });
     const calls = [cached('ada'), cached('ada'), cached('bob')];
     expect(cached.inFlight()).toEqual([
-      { key: 'ada', since: 5_000, joined: 1, background: false },
-      { key: 'bob', since: 5_000, joined: 0, background: false },
+      { key: 'ada', since: 5_000, joined: 1, background: false, queued: false },
+      { key: 'bob', since: 5_000, joined: 0, background: false, queued: false },
     ]);
     await clock.advance('1s');
     for (const load of loads) load.resolve(1);
