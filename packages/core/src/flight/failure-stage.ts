@@ -54,7 +54,7 @@ export class FailureStage<V> {
   /** Answers all who wait: with the error, unless something is set to take its place. @returns how many they are */
   answer(flight: Flight<V>, error: unknown): number {
     const { fallback } = flight.settings.snapshot;
-    if (fallback === undefined) return flight.fail(error);
+    if (fallback === undefined || flight.calls === 0) return flight.fail(error);
     try {
       return flight.replaceFailure(fallback(error, ...flight.args));
     } catch (ownError) {

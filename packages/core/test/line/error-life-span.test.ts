@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createMemoizer, standardConfiguration } from '../../src/index.js';
 import { settle } from '../../src/testing/manual-clock.js';
 import { RemoteStorage } from '../support/remote-storage.js';
 import { setUp } from '../support/set-up.js';
@@ -220,6 +221,26 @@ describe.each(storages)('an error that is remembered, on %s', (_name, storage) =
 
     expect(await cached('ada')).toBe('late');
   });
+});
+
+it('of many keys, those that are missing are not loaded again, and fail alone', async () => {
+  const batches: (readonly string[])[] = [];
+  const { memoizeMany } = createMemoizer(standardConfiguration(new TaggedMapStorage()));
+  const users = memoizeMany(
+    async (ids: readonly string[]) => {
+      batches.push(ids);
+      return ids.map((id) => (id === 'ghost' ? gone : id.toUpperCase()));
+    },
+    { errorLifeSpan: OPTIONS.errorLifeSpan },
+  );
+  await users.manySettled(['ada', 'ghost']);
+
+  expect(await users.manySettled(['ghost', 'bob', 'ada'])).toEqual([
+    { status: 'rejected', reason: gone },
+    { status: 'fulfilled', value: 'BOB' },
+    { status: 'fulfilled', value: 'ADA' },
+  ]);
+  expect(batches).toEqual([['ada', 'ghost'], ['bob']]);
 });
 
 it('an error of a load with tags is forgotten when a tag is invalidated', async () => {

@@ -255,6 +255,23 @@ describe('a fallback', () => {
     await call;
   });
 
+  it('is not asked where nobody waits any more', async () => {
+    let asked = 0;
+    const fallback = async () => {
+      asked++;
+      throw new Error('worse');
+    };
+    const { cached, loads, clock } = await expired({ keepStaleFor: '2s', softTimeout: '100ms', fallback });
+    const call = cached('ada');
+    await clock.advance('100ms');
+    expect(await call).toBe('old');
+    await clock.advance('2s'); // nothing is kept any more
+    loads[1]!.reject(down);
+    await settle();
+
+    expect(asked).toBe(0);
+  });
+
   it('is neither for a refresh nor for a caller who gives up', async () => {
     const { cached, loads } = setUp(options);
     const refreshed = expect(cached.refresh('ada')).rejects.toBe(down);
