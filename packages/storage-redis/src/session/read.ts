@@ -1,16 +1,17 @@
 import type { Buffer } from 'node:buffer';
-import { StorageError } from '@memoir/core';
 import type { RedisCommands } from '../client/redis-commands.js';
 import { readScript } from '../scripts/epoch-scripts.js';
 
 /** Beyond it a reply is asked for in parts, so that nobody else waits long for the server. */
 const MOST_AT_ONCE = 1_000;
 
-export interface Reply {
-  /** Which node has the control keys; empty where there is no Cluster. */
-  readonly node: string;
-  /** In the order asked. */
-  readonly texts: readonly (Buffer | null | undefined | FailedRead)[];
+export class Reply {
+  constructor(
+    /** Which node has the control keys; empty where there is no Cluster. */
+    readonly node: string,
+    /** In the order asked. */
+    readonly texts: readonly (Buffer | null | undefined | FailedRead)[],
+  ) {}
 }
 
 /** The failure of one key alone. */
@@ -22,25 +23,25 @@ export class FailedRead {
  * Reads keys in as few commands as the topology allows.
  *
  * @param controls how many of the keys, the first ones, are control keys, which share a slot
+ * @returns what `replyFrom` takes: a promise of something nicer would be one more for each hit
  */
-export function read(client: RedisCommands, keys: readonly string[], controls: number): Promise<Reply> {
+export function read(client: RedisCommands, keys: readonly string[], controls: number): Promise<unknown> {
   if (client.isCluster) return readFromCluster(client, keys.slice(0, controls), keys.slice(controls));
-  if (keys.length > MOST_AT_ONCE) return readInParts(client, keys);
-  return client.callBuffer('MGET', ...keys).then((reply) => ({ node: '', texts: checked(reply, keys.length) }));
+  return keys.length > MOST_AT_ONCE ? readInParts(client, keys) : client.callBuffer('MGET', ...keys);
 }
 
-async function readInParts(client: RedisCommands, keys: readonly string[]): Promise<Reply> {
-  const parts: Promise<readonly (Buffer | null)[]>[] = [];
+/** @returns `undefined` for what is no reply to that many keys */
+export function replyFrom(raw: unknown, length: number): Reply | undefined {
+  if (raw instanceof Reply) return raw;
+  return Array.isArray(raw) && raw.length === length ? new Reply('', raw) : undefined;
+}
+
+async function readInParts(client: RedisCommands, keys: readonly string[]): Promise<unknown> {
+  const parts: Promise<unknown>[] = [];
   for (let at = 0; at < keys.length; at += MOST_AT_ONCE) {
-    const part = keys.slice(at, at + MOST_AT_ONCE);
-    parts.push(client.callBuffer('MGET', ...part).then((reply) => checked(reply, part.length)));
+    parts.push(client.callBuffer('MGET', ...keys.slice(at, at + MOST_AT_ONCE)));
   }
-  return { node: '', texts: (await Promise.all(parts)).flat() };
-}
-
-function checked(reply: unknown, length: number): readonly (Buffer | null)[] {
-  if (Array.isArray(reply) && reply.length === length) return reply as (Buffer | null)[];
-  throw new StorageError(`Redis answered MGET of ${length} keys with something else`);
+  return (await Promise.all(parts)).flat();
 }
 
 /** Keys of one Cluster are in as many slots: each is a command of its own, all on their way at once. */
@@ -58,5 +59,5 @@ async function readFromCluster(
     ),
   );
   const [node, texts] = (await readScript.run(client, controls, [])) as [Buffer, (Buffer | null)[]];
-  return { node: String(node), texts: [...texts, ...(await values)] };
+  return new Reply(String(node), [...texts, ...(await values)]);
 }

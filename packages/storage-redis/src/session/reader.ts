@@ -1,11 +1,12 @@
-import type { Buffer } from 'node:buffer';
 import { nextTick } from 'node:process';
 import { setImmediate } from 'node:timers';
+import { StorageError } from '@memoir/core';
 import type { RedisCommands } from '../client/redis-commands.js';
-import { type Epochs, NOT_ASKED } from './epochs.js';
+import type { Epochs } from './epochs.js';
+import { Flush } from './flush.js';
 import { KnownEpochs } from './known-epochs.js';
 import type { Moment, Question } from './question.js';
-import { FailedRead, type Reply, read } from './read.js';
+import { type Reply, read, replyFrom } from './read.js';
 import type { Server, ServerState } from './server.js';
 
 /** What a reader needs besides what it reads itself. */
@@ -42,94 +43,54 @@ export class Reader {
 
   readonly #flush = (): void => {
     const { client, server, clockName } = this.terms;
-    const questions = this.#asked;
+    const flush = new Flush(this.#asked, clockName);
     this.#asked = [];
-    const epochNames = epochNamesOf(questions);
-    const needsClock = questions.some((question) => question.needsClock);
-    const keys = needsClock ? [...epochNames, clockName] : [...epochNames];
-    const controls = keys.length;
-    for (const { name } of questions) if (name !== undefined) keys.push(name);
     server.prepare();
     this.#underWay++;
-    read(client, keys, controls).then(
-      (reply) => {
+    read(client, flush.keys, flush.controls).then(
+      (raw) => {
         this.#underWay--;
-        this.#judge({ questions, epochNames, controls, reply });
+        this.#judge(flush, raw);
       },
       (cause: unknown) => {
         this.#underWay--;
-        failAll(questions, cause);
+        flush.fail(cause);
       },
     );
   };
 
   /** Without waiting where nothing has changed, which is nearly always: each turn of the loop costs as much as a read. */
-  #judge(answered: Answered): void {
+  #judge(flush: Flush, raw: unknown): void {
+    const reply = replyFrom(raw, flush.keys.length);
     const server = this.terms.server.known;
+    const moments = server && reply && this.#momentsIn(flush, reply, server);
+    if (reply === undefined) flush.fail(new StorageError('Redis answered MGET with something else'));
+    else if (moments) flush.answer(reply, moments);
+    else this.#judgeAnew(flush, reply).catch((cause: unknown) => flush.fail(cause));
+  }
+
+  #momentsIn(flush: Flush, reply: Reply, server: ServerState): readonly Moment[] | undefined {
     const moments: Moment[] = [];
-    if (server !== undefined) {
-      for (const index of answered.epochNames.keys()) {
-        const epochs = this.#epochsIn(answered, server, index);
-        if (epochs === undefined) break;
-        moments.push(this.terms.momentOf(epochs));
-      }
+    for (let index = 0; index < flush.epochNames.length; index++) {
+      const epochs = flush.epochsIn(reply, index, server, this.#known);
+      if (epochs === undefined) return undefined;
+      moments.push(this.terms.momentOf(epochs));
     }
-    if (moments.length === answered.epochNames.length) tell(answered, moments);
-    else this.#judgeAnew(answered).catch((cause: unknown) => failAll(answered.questions, cause));
+    return moments;
   }
 
   /** The server was not known, is another, or has no valid epochs. */
-  async #judgeAnew(answered: Answered): Promise<void> {
+  async #judgeAnew(flush: Flush, reply: Reply): Promise<void> {
     const { server, ensure, momentOf } = this.terms;
     // Asked for after the reply: a lost connection is known before what came by a new one.
     const known = await server.current();
-    if (answered.reply.node !== known.node) server.forget();
+    if (reply.node !== known.node) server.forget();
     const current = await server.current();
     const moments = await Promise.all(
-      answered.epochNames.map(async (epochName, index) =>
-        momentOf(this.#epochsIn(answered, current, index) ?? (await ensure(epochName, current))),
+      flush.epochNames.map(async (epochName, index) =>
+        momentOf(flush.epochsIn(reply, index, current, this.#known) ?? (await ensure(epochName, current))),
       ),
     );
-    tell(answered, moments);
+    flush.answer(reply, moments);
   }
-
-  #epochsIn({ reply, epochNames, controls }: Answered, server: ServerState, index: number): Epochs | undefined {
-    if (reply.node !== server.node) return undefined;
-    const clock = controls > epochNames.length ? textIn(reply.texts[epochNames.length]) : NOT_ASKED;
-    return this.#known.from(server, epochNames[index]!, clock, textIn(reply.texts[index]));
-  }
-}
-
-/** One flush with its reply. */
-interface Answered {
-  readonly questions: readonly Question[];
-  readonly epochNames: readonly string[];
-  /** How many texts of the reply come before those of the values: the epochs, and perhaps the clock of tags. */
-  readonly controls: number;
-  readonly reply: Reply;
-}
-
-function epochNamesOf(questions: readonly Question[]): readonly string[] {
-  const first = questions[0]!.epochName;
-  if (questions.every((question) => question.epochName === first)) return [first];
-  return [...new Set(questions.map((question) => question.epochName))];
-}
-
-/** Control keys are ASCII. */
-function textIn(bytes: Reply['texts'][number]): string | undefined {
-  return bytes instanceof FailedRead ? undefined : bytes?.toString('latin1');
-}
-
-function tell({ questions, epochNames, controls, reply }: Answered, moments: readonly Moment[]): void {
-  let next = controls;
-  for (const question of questions) {
-    const bytes: Buffer | FailedRead | null | undefined = question.name === undefined ? undefined : reply.texts[next++];
-    const moment = moments.length === 1 ? moments[0]! : moments[epochNames.indexOf(question.epochName)]!;
-    if (bytes instanceof FailedRead) question.fail(bytes.cause);
-    else question.answer(moment, bytes ?? undefined);
-  }
-}
-
-function failAll(questions: readonly Question[], cause: unknown): void {
-  for (const question of questions) question.fail(cause);
 }

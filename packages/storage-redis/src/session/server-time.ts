@@ -17,13 +17,13 @@ export class ServerTime {
   ) {}
 
   /** By how much `now` of the clock is ahead of the server's time, in whole milliseconds. Only once the server has answered. */
-  ahead(): Milliseconds {
+  ahead(now = this.clock.now()): Milliseconds {
     const { sample } = this.server;
     if (sample !== this.#sample) {
       this.#sample = sample;
       this.#origin = sample.time + (systemClock.monotonic() - sample.at) - this.clock.monotonic();
     }
-    const ahead = this.clock.now() - (this.#origin + this.clock.monotonic());
+    const ahead = now - (this.#origin + this.clock.monotonic());
     // The same entry read twice has the same instants, though each reading of the clocks is off by a little.
     if (!(Math.abs(ahead - this.#ahead) <= SAME_WITHIN)) this.#ahead = Math.round(ahead);
     return this.#ahead;

@@ -120,6 +120,7 @@ export class Session {
   }
 
   #momentOf(epochs: Epochs): Moment {
-    return { epochs, now: this.clock.now(), ahead: this.#time.ahead() };
+    const now = this.clock.now();
+    return { epochs, now, ahead: this.#time.ahead(now) };
   }
 }

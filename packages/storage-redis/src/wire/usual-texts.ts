@@ -21,13 +21,11 @@ export class UsualTexts {
   /** @returns where the payload begins if this name stands at `at`, and the usual texts behind it; otherwise 0 */
   endIn(bytes: Buffer, at: number, name: string): number {
     const nameAt = at + LENGTH_OF_LENGTH;
-    const tailAt = nameAt + name.length;
-    const end = tailAt + this.#tail.length;
+    const end = nameAt + name.length + this.#tail.length;
     if (end > bytes.length || bytes.readUInt32BE(at) !== name.length) return 0;
     // A name that is not ASCII has more bytes than characters, and is left to be read.
-    const isUsual =
-      bytes.toString('latin1', tailAt, end) === this.#tail && bytes.toString('latin1', nameAt, tailAt) === name;
-    return isUsual ? end : 0;
+    const texts = bytes.toString('latin1', nameAt, end);
+    return texts.startsWith(name) && texts.endsWith(this.#tail) ? end : 0;
   }
 }
 
