@@ -1,9 +1,8 @@
 import { ConfigurationError, type Milliseconds } from '@memoir/core';
 import type { RedisOptions } from 'ioredis';
 import type { Argument, Pipeline, Pipelining, RedisCommands } from './redis-commands.js';
+import { SilenceWatch, type WatchedClient } from './silence-watch.js';
 
-/** Of an answer while commands are on their way: beyond it the connection counts as dead and is made anew. */
-const SILENCE: Milliseconds = 5_000;
 const CONNECT_WITHIN: Milliseconds = 2_000;
 const FIRST_RETRY: Milliseconds = 50;
 const LONGEST_RETRY: Milliseconds = 2_000;
@@ -12,7 +11,6 @@ const LONGEST_RETRY: Milliseconds = 2_000;
 const OPTIONS: RedisOptions = {
   lazyConnect: true,
   connectTimeout: CONNECT_WITHIN,
-  socketTimeout: SILENCE,
   keepAlive: 10_000,
   retryStrategy: (attempt) => Math.min(FIRST_RETRY * 2 ** Math.min(attempt, 10), LONGEST_RETRY),
   // After one attempt to connect, what waits for a connection fails.
@@ -29,6 +27,7 @@ const OPTIONS: RedisOptions = {
 export class OwnClient implements RedisCommands, Pipelining {
   readonly #made: Promise<RedisCommands>;
   #client: RedisCommands | undefined;
+  #watch: SilenceWatch | undefined;
 
   /** @throws {ConfigurationError} unless the url is one of Redis; it is not repeated: it may hold a password */
   static at(url: string): OwnClient {
@@ -42,6 +41,7 @@ export class OwnClient implements RedisCommands, Pipelining {
   private constructor(made: Promise<RedisCommands>) {
     this.#made = made.then((client) => {
       this.#client = client;
+      this.#watch = new SilenceWatch(client as RedisCommands & WatchedClient);
       return client;
     });
     // Told by every command; nobody has to wait for this one.
@@ -49,7 +49,9 @@ export class OwnClient implements RedisCommands, Pipelining {
   }
 
   callBuffer(command: string, ...args: Argument[]): Promise<unknown> {
-    return this.#client?.callBuffer(command, ...args) ?? this.#made.then((made) => made.callBuffer(command, ...args));
+    if (this.#client === undefined) return this.#made.then(() => this.callBuffer(command, ...args));
+    this.#watch?.begin();
+    return this.#client.callBuffer(command, ...args);
   }
 
   pipeline(): Pipeline {
@@ -59,6 +61,7 @@ export class OwnClient implements RedisCommands, Pipelining {
       exec: async () => {
         const pipeline = ((await this.#made) as RedisCommands & Pipelining).pipeline();
         for (const call of calls) pipeline.call(...call);
+        this.#watch?.begin();
         return pipeline.exec();
       },
     };
@@ -70,7 +73,10 @@ export class OwnClient implements RedisCommands, Pipelining {
 
   disconnect(): void {
     this.#made.then(
-      (made) => made.disconnect(),
+      (made) => {
+        this.#watch?.end();
+        made.disconnect();
+      },
       () => undefined,
     );
   }
@@ -90,7 +96,10 @@ export class OwnClient implements RedisCommands, Pipelining {
   }
 
   subscribe(channel: string): Promise<unknown> {
-    return this.#made.then((made) => made.subscribe?.(channel));
+    return this.#made.then((made) => {
+      this.#watch?.begin();
+      return made.subscribe?.(channel);
+    });
   }
 
   unsubscribe(channel: string): Promise<unknown> {
