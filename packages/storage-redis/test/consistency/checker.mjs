@@ -1,5 +1,6 @@
 /**
- * What a history must not show. Events: `{ kind: 'read', by, key, begin, version }`, and `{ kind: 'invalidation', by,
+ * What a history must not show. Events: `{ kind: 'read', by, key, begin, version }`, the same
+ * with 'near read' where a near tier may answer, which may be behind others and not behind its own process, and `{ kind: 'invalidation', by,
  * begin, end, confirmed, versions }`, where `versions` are those that the source had when the invalidation was called.
  *
  * A read must not be older than what any process had confirmed as invalidated before the read began, nor than what its
@@ -17,8 +18,9 @@ export function violationsIn(history) {
   }
   const violations = [];
   for (const read of history) {
-    if (read.kind !== 'read') continue;
-    const expected = Math.max(everywhere.at(read.key, read.begin), own.get(read.by)?.at(read.key, read.begin) ?? 0);
+    if (read.kind !== 'read' && read.kind !== 'near read') continue;
+    const ofOthers = read.kind === 'near read' ? 0 : everywhere.at(read.key, read.begin);
+    const expected = Math.max(ofOthers, own.get(read.by)?.at(read.key, read.begin) ?? 0);
     if (!(read.version >= expected)) violations.push({ ...read, expected });
   }
   return violations;

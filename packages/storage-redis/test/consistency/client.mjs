@@ -1,10 +1,12 @@
 // One of the processes of a consistency run; started by it, with its task as the argument.
+import './shifted-clock.mjs';
 import { Buffer } from 'node:buffer';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createMemoizer, standardConfiguration } from '@memoir/core';
+import { createMemoizer, standardConfiguration, withWrite } from '@memoir/core';
 import { RedisStorage } from '@memoir/storage-redis';
 import { Cluster, Redis } from 'ioredis';
+import { nearTierOf } from './near-tier.mjs';
 import { now } from './now.mjs';
 import { storeByPlainSet } from './plain-set.mjs';
 import { randomFrom } from './random.mjs';
@@ -15,7 +17,7 @@ const HISTORY_PART = 500;
 /** Milliseconds after the last fault by which every call has to be answered. */
 const PATIENCE = 10_000;
 
-const { way, keys, seed, by, plainSet, leaseFor, confirmingReplicas } = JSON.parse(process.argv[2]);
+const { way, keys, seed, by, plainSet, leaseFor, confirmingReplicas, near } = JSON.parse(process.argv[2]);
 const random = randomFrom(seed);
 const source = new RemoteSource();
 const plainSets = plainSet ? storeByPlainSet() : () => 0;
@@ -25,12 +27,13 @@ const serde = {
   deserialize: (bytes) => JSON.parse(Buffer.from(bytes).toString()),
 };
 const client = clientFor(way);
-const storage = new RedisStorage({
+const far = new RedisStorage({
   ...(client === undefined ? { url: way.url } : { client }),
   serde,
   leaseFor,
   confirmingReplicas,
 });
+const storage = near === undefined ? far : nearTierOf(far, near);
 
 /** @returns `undefined` where the storage makes its own */
 function clientFor({ url, sentinels, nodes, natMap }) {
@@ -55,8 +58,10 @@ const versionOf = memoize(
     await sleep(random.next() < 0.05 ? random.between(50, 2 * leaseFor) : random.between(0, 10));
     return version;
   },
-  { namespace: 'versions', updateAfter: '300ms', expireAfter: '20s' },
+  // With a near tier, only what others tell it keeps it up to date.
+  { namespace: 'versions', updateAfter: near ? '10s' : '300ms', expireAfter: '20s' },
 );
+const farVersionOf = versionOf.with({ skipNear: true });
 
 let history = [];
 const failures = {};
@@ -82,7 +87,7 @@ async function answered(call, promise) {
 async function read(key, how = versionOf) {
   const begin = now();
   const version = await answered(`${how === versionOf ? 'read' : 'refresh'} ${key} since ${begin}`, how(key));
-  record({ kind: 'read', key, begin, version });
+  record({ kind: near && how === versionOf ? 'near read' : 'read', key, begin, version });
 }
 
 async function invalidate(versions, command) {
@@ -103,6 +108,25 @@ async function write(key) {
   if (random.next() < 0.5) await read(key);
 }
 
+/** Others have to see what was committed before it is confirmed, whatever becomes of this process. */
+async function writeInQuarantine(key) {
+  const begin = now();
+  let version;
+  let confirmed = true;
+  try {
+    const change = async () => {
+      version = await source.write(key);
+      await sleep(random.between(0, 20));
+    };
+    await answered(`write ${key} since ${begin}`, withWrite([versionOf.target(key)], change, { quarantineFor: '1s' }));
+  } catch (error) {
+    confirmed = false;
+    failures[error.code ?? error.name] = (failures[error.code ?? error.name] ?? 0) + 1;
+  }
+  if (version !== undefined)
+    record({ kind: 'invalidation', begin, end: now(), confirmed, versions: { [key]: version } });
+}
+
 async function clear() {
   await source.write(random.oneOf(keys));
   await invalidate(await source.readAll(), () => versionOf.invalidateAll());
@@ -113,9 +137,12 @@ async function work() {
   while (!isOver) {
     const key = random.oneOf(keys);
     const chance = random.next();
-    if (chance < 0.88) await read(key);
+    if (near && chance < 0.2) await read(key, farVersionOf);
+    else if (near && chance < 0.23) await writeInQuarantine(key);
+    else if (chance < 0.88) await read(key);
     else if (chance < 0.9) await read(key, versionOf.refresh);
-    else if (chance < 0.996) await write(key);
+    // A clear makes good whatever near tiers have missed.
+    else if (chance < (near ? 0.9998 : 0.996)) await write(key);
     else await clear();
     await sleep(random.between(0, 8));
   }

@@ -33,7 +33,8 @@ export class Fleet {
   async start() {
     const by = this.#started++;
     const network = await Network.to(this.#topology.ports);
-    const task = { ...this.#task, way: this.#topology.wayFor(network), seed: this.#task.seed + 1 + by, by };
+    const clockShift = (((this.#task.seed + by) % 5) - 2) * (this.#task.near?.clockShift ?? 0);
+    const task = { ...this.#task, clockShift, way: this.#topology.wayFor(network), seed: this.#task.seed + 1 + by, by };
     const child = fork(CLIENT, [JSON.stringify(task)], { execArgv: ['--unhandled-rejections=strict'] });
     const member = { by, child, network, result: undefined, isExpendable: false };
     member.result = this.#resultOf(member);

@@ -2,6 +2,8 @@
 //
 //   npx tsc -b && node packages/storage-redis/test/consistency/run.mjs --seconds 60
 //
+// --near puts near tiers in front: --max-staleness and --longest-freeze in milliseconds; every process then has its wall
+// clock set off by up to an hour; --ignore-gaps puts another bug in.
 // --topology standalone, sentinel or cluster; --confirming-replicas N, else all there are. --seed N repeats the choices
 // of a run; --plain-set puts the bug in that must be found; --json prints for a program. Ends with 1 if a read was older
 // than an invalidation that had ended before it began, with 2 if the run itself went wrong.
@@ -15,6 +17,10 @@ const { values } = parseArgs({
     topology: { type: 'string', default: 'standalone' },
     'confirming-replicas': { type: 'string' },
     'plain-set': { type: 'boolean', default: false },
+    near: { type: 'boolean', default: false },
+    'max-staleness': { type: 'string', default: '2000' },
+    'longest-freeze': { type: 'string', default: '10000' },
+    'ignore-gaps': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -23,6 +29,14 @@ const settings = {
   seed: Number(values.seed),
   topology: values.topology,
   plainSet: values['plain-set'],
+  ...(values.near && {
+    near: {
+      maxStaleness: Number(values['max-staleness']),
+      longestFreeze: Number(values['longest-freeze']),
+      clockShift: 1_800_000,
+      ignoreGaps: values['ignore-gaps'],
+    },
+  }),
   ...(values['confirming-replicas'] && { confirmingReplicas: Number(values['confirming-replicas']) }),
 };
 // Before anything can go wrong, so that a run that is ended from outside can be repeated.
@@ -37,8 +51,9 @@ try {
   process.exitCode = 2;
 }
 
-function print({ faults, examples, ...counts }) {
+function print({ faults, examples, staleness, ...counts }) {
   console.table(counts);
+  if (staleness) console.table(staleness);
   console.table(faults);
   if (examples.length > 0) console.table(examples);
 }

@@ -1,5 +1,6 @@
 import { RedisCluster, RedisSentinels, RedisServer, until } from '@memoir/redis-test-server';
 import { Redis } from 'ioredis';
+import { nearFaults } from './near-faults.mjs';
 import { clusterFaults, sentinelFaults, standaloneFaults } from './server-faults.mjs';
 
 /*
@@ -15,6 +16,7 @@ export const topologies = {
       ports: [server.port],
       wayFor: (network) => ({ url: `redis://127.0.0.1:${network.portOf(server.port)}` }),
       faults: standaloneFaults(server, redis),
+      nearFaults: nearFaults(redis),
       replicas: 0,
       whole: () => redis.ping(),
       async stop() {
