@@ -206,6 +206,39 @@ describe('withWrite across processes (G6)', () => {
     leaveUnchecked(); // the dead writer's timers are still there
   });
 
+  it.each([0, 1, 2, 3, 4])('leaves nothing old if the writer dies at step %s of its commands', async (step) => {
+    const { processes, advance } = setUpProcesses(2, { resultTags: () => ['team:red'] });
+    const [here, there] = [processes[0]!, processes[1]!];
+    let source = 'old';
+    await loaded(here, 'ada', source);
+    await there.cached('ada');
+    here.road.dieAfter(step);
+    const targets = [here.cached.target('ada'), tagTarget(here.storage, 'team:red')];
+    const commit = held<void>();
+    const write = async () => {
+      await commit.promise;
+      source = 'new';
+    };
+    void withWrite(targets, write, { quarantineFor: 1_000 }).catch(() => undefined);
+    await settle();
+    const during = there.cached('ada');
+    await settle();
+    commit.resolve();
+    await settle();
+    there.loads[0]?.resolve('old'); // read before the commit
+    await during;
+
+    await advance(1_000); // it runs out
+    await settle();
+    const after = there.cached('ada');
+    await settle();
+    there.loads[1]?.resolve(source);
+    there.loads[0]?.resolve(source);
+
+    expect(await after).toBe(source);
+    leaveUnchecked();
+  });
+
   it('does not run the write unless it is certain that nothing will be stored', async () => {
     const { processes } = setUpProcesses(1);
     const { cached, far } = processes[0]!;

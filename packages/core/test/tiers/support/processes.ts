@@ -11,9 +11,17 @@ import { FarStorage, type Travel } from './far-storage.js';
 export class Road {
   readonly #held: { readonly step: string; readonly go: () => void }[] = [];
   isHolding = false;
+  #stepsLeft = Number.POSITIVE_INFINITY;
 
-  readonly travel: Travel = (step) =>
-    this.isHolding ? new Promise((resolve) => this.#held.push({ step, go: resolve })) : Promise.resolve();
+  readonly travel: Travel = (step) => {
+    if (this.#stepsLeft-- <= 0) return new Promise(() => {});
+    return this.isHolding ? new Promise((resolve) => this.#held.push({ step, go: resolve })) : Promise.resolve();
+  };
+
+  /** After so many steps the process is heard of no more. */
+  dieAfter(steps: number): void {
+    this.#stepsLeft = steps;
+  }
 
   get waiting(): readonly string[] {
     return this.#held.map(({ step }) => step);
