@@ -308,10 +308,16 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
     return this.#set('earlyRefresh', earlyRefresh);
   }
 
+  setTags(tags: () => readonly string[]): MutableCacheConfiguration<Args, Value>;
+  setTags<A extends Args>(tags: (...args: A) => readonly string[]): MutableCacheConfiguration<A, Value>;
   setTags<A extends Args>(tags: (...args: A) => readonly string[]): MutableCacheConfiguration<A, Value> {
     return this.#set('tags', tags) as unknown as MutableCacheConfiguration<A, Value>;
   }
 
+  setResultTags<V extends Value>(tags: (value: V) => readonly string[]): MutableCacheConfiguration<Args, V>;
+  setResultTags<V extends Value, A extends Args>(
+    tags: (value: V, ...args: A) => readonly string[],
+  ): MutableCacheConfiguration<A, V>;
   setResultTags<V extends Value, A extends Args>(
     tags: (value: V, ...args: A) => readonly string[],
   ): MutableCacheConfiguration<A, V> {
