@@ -15,7 +15,7 @@ import { Flights } from './flight/flights.js';
 import { LoadNotes } from './flight/load-context.js';
 import { LoadGate } from './flight/load-gate.js';
 import { LoadStage } from './flight/load-stage.js';
-import type { Origin } from './flight/passengers.js';
+import type { Invocation, Origin } from './flight/passengers.js';
 import { Removals } from './invalidation/removals.js';
 import type { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
 import type { CacheKey } from './key/cache-key.js';
@@ -41,7 +41,7 @@ export interface Request extends CallOptions {
 export interface LineTerms {
   readonly identity: Identity;
   /** Runs the user's function; `notes` is there if it wants a `LoadContext`. */
-  readonly invoke: (origin: Origin, notes: LoadNotes | undefined) => unknown;
+  readonly invoke: (origin: Invocation, notes: LoadNotes | undefined) => unknown;
   readonly wantsNotes: boolean;
   /** What it invokes asks the limits on concurrent loads by itself: it gathers several loads to one. */
   readonly limitsItself?: boolean | undefined;

@@ -37,7 +37,7 @@ export function memoizedMany<K, V>(
   const line: Line<V> = new Line<V>({
     ...foundations(options as CacheOptions),
     identity: { name: loadMany.name },
-    invoke: ({ args }, notes) => batches.load(args[0] as K, notes!),
+    invoke: ({ args, key }, notes) => batches.load(args[0] as K, key ?? Symbol('no key'), notes!),
     wantsNotes: true,
     limitsItself: true,
     refreshesAtOnce: Math.min(maxBatch, MOST_REFRESHED_TOGETHER),

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../clock/clock.js';
 import type { Milliseconds } from '../clock/duration.js';
 import { CachedMethodFailedError } from '../errors.js';
+import type { CacheKey } from '../key/cache-key.js';
 import type { LoadMany } from '../memoized-many.js';
 import { Admission } from './admission.js';
 import { BatchContext } from './batch-context.js';
@@ -11,6 +12,8 @@ import type { LoadLimit } from './load-limit.js';
 class WantedKey<K, V> extends Deferred<V> {
   constructor(
     readonly key: K,
+    /** A symbol that is nobody else's, where the function is called straight through. */
+    readonly cacheKey: CacheKey | symbol,
     readonly notes: LoadNotes,
   ) {
     super();
@@ -37,8 +40,8 @@ export class Batches<K, V> {
 
   constructor(private readonly terms: BatchTerms<K, V>) {}
 
-  load(key: K, notes: LoadNotes): Promise<V> {
-    const wanted = new WantedKey<K, V>(key, notes);
+  load(key: K, cacheKey: CacheKey | symbol, notes: LoadNotes): Promise<V> {
+    const wanted = new WantedKey<K, V>(key, cacheKey, notes);
     this.#gathered.push(wanted);
     if (this.#gathered.length === 1) this.#schedule();
     if (this.#gathered.length >= this.terms.maxBatch) this.#depart();
@@ -109,11 +112,9 @@ export class Batches<K, V> {
     try {
       if (batch.length === 0) return;
       const context = new BatchContext(batch.map(({ notes }) => notes));
-      const loaded = await this.terms.loadMany(
-        batch.map(({ key }) => key),
-        context,
-      );
-      for (const [at, wanted] of batch.entries()) settle(wanted, outcomeOf(loaded, wanted.key, at, batch.length));
+      const { keys, places } = distinct(batch);
+      const loaded = await this.terms.loadMany(keys, context);
+      for (const wanted of batch) settle(wanted, outcomeOf(loaded, keys, places.get(wanted.cacheKey)!));
     } catch (error) {
       for (const wanted of batch) wanted.reject(error);
     } finally {
@@ -139,18 +140,33 @@ function settle<V>(wanted: Deferred<V>, outcome: V | Error): void {
   else wanted.resolve(outcome);
 }
 
+/** A key that was invalidated after it was gathered can be wanted once more; the batch, which is yet to begin, serves both. */
+function distinct<K>(batch: readonly WantedKey<K, any>[]): {
+  keys: K[];
+  places: ReadonlyMap<CacheKey | symbol, number>;
+} {
+  const places = new Map<CacheKey | symbol, number>();
+  const keys: K[] = [];
+  for (const { key, cacheKey } of batch) {
+    if (places.has(cacheKey)) continue;
+    places.set(cacheKey, keys.length);
+    keys.push(key);
+  }
+  return { keys, places };
+}
+
 function outcomeOf<K, V>(
   loaded: ReadonlyArray<V | Error> | ReadonlyMap<K, V>,
-  key: K,
+  keys: readonly K[],
   at: number,
-  length: number,
 ): V | Error {
   if (Array.isArray(loaded)) {
-    if (loaded.length === length) return loaded[at] as V | Error;
+    if (loaded.length === keys.length) return loaded[at] as V | Error;
     return new CachedMethodFailedError(
-      `the loader was asked for ${length} keys and answered with ${loaded.length} values`,
+      `the loader was asked for ${keys.length} keys and answered with ${loaded.length} values`,
     );
   }
+  const key = keys[at]!;
   const map = loaded as ReadonlyMap<K, V>;
   if (typeof map?.has !== 'function') return new CachedMethodFailedError('the loader answers an array or a map');
   return map.has(key) ? (map.get(key) as V) : new CachedMethodFailedError('the loader answered nothing for this key');

@@ -35,12 +35,12 @@ export class LoadGate<V> {
    */
   enter(flight: Flight<V>): Promise<void> | undefined {
     const limits = flight.settings.limits!;
-    const turn = new Deferred<void>();
+    let turn: Deferred<void> | undefined;
     let deadline: Deadline | undefined;
     const goOn = () => {
       this.#waiting.delete(flight);
       deadline?.cancel();
-      turn.resolve();
+      turn?.resolve();
     };
     const leave = (tell: (flight: Flight<V>, error: MemoirError) => void, error: MemoirError) => {
       flight.admission!.giveBack();
@@ -62,6 +62,7 @@ export class LoadGate<V> {
       flight.isTurnedAway = true;
       throw error;
     }
+    turn = new Deferred<void>();
     this.#waiting.set(flight, refused);
     this.terms.recorder.queuedLoads++;
     flight.since = flight.settings.clock.now();

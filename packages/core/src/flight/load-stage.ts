@@ -10,7 +10,7 @@ import { CachedMethodFailedError, ConfigurationError } from '../errors.js';
 import type { Recorder } from '../observe/recorder.js';
 import type { Flight } from './flight.js';
 import { LoadNotes, NOT_MODIFIED } from './load-context.js';
-import type { Origin } from './passengers.js';
+import type { Invocation } from './passengers.js';
 
 const NO_TAGS: readonly string[] = Object.freeze([]);
 
@@ -18,7 +18,7 @@ export interface LoadStageTerms<V> {
   readonly recorder: Recorder;
   readonly deadlines: Deadlines;
   /** Runs the user's function; `notes` is there if it wants a `LoadContext`. */
-  readonly invoke: (origin: Origin, notes: LoadNotes | undefined) => unknown;
+  readonly invoke: (origin: Invocation, notes: LoadNotes | undefined) => unknown;
   readonly wantsNotes: boolean;
   /** The method timeout has passed. */
   readonly timedOut: (flight: Flight<V>) => void;

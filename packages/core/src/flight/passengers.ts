@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import type { CacheKey } from '../key/cache-key.js';
 import type { Deferred } from './deferred.js';
 import type { Flight } from './flight.js';
 
@@ -8,6 +9,11 @@ export interface Origin {
   readonly args: readonly unknown[];
   /** The only argument, where that is a text and its own key: then no list need be made of it. */
   readonly text?: string | undefined;
+}
+
+/** An origin whose load begins now. It has no key where the function is called straight through. */
+export interface Invocation extends Origin {
+  readonly key?: CacheKey | undefined;
 }
 
 /** Callers who wait for the same answer of one flight; the first of them can start it. */

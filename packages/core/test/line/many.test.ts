@@ -134,6 +134,23 @@ describe('a function for many keys', () => {
     expect(await users.peek('b')).toMatchObject({ expiresAt: 1_000, tags: ['all'] });
   });
 
+  it('asks for a key once that was invalidated between being gathered and being loaded', async () => {
+    const { users, batches } = setUp((keys) => keys.map((key) => `${key} now`), { gather: '10ms' });
+    const before = users.many(['a', 'b']);
+    await users.invalidate('a');
+    const after = users('a');
+    await users.close();
+
+    expect(await Promise.all([before, after])).toEqual([['a now', 'b now'], 'a now']);
+    expect(batches).toEqual([['a', 'b']]);
+  });
+
+  it('still gathers while it is bypassed', async () => {
+    const { users, batches } = setUp(undefined, { bypassed: true });
+    expect(await users.many(['a', 'b', 'a'])).toEqual(['A', 'B', 'A']);
+    expect(batches).toEqual([['a', 'b', 'a']]);
+  });
+
   it('counts batches, and not keys, under a limit on concurrent loads', async () => {
     const releases: (() => void)[] = [];
     const { users, batches } = setUp(
