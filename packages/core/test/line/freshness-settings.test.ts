@@ -47,3 +47,17 @@ describe('a setting for freshness or failure that cannot hold is a Configuration
     expect(configuration[option as 'fallback']).toEqual(standardConfiguration(new MapStorage())[option as 'fallback']);
   });
 });
+
+it('a configuration shows its settings of several words as they are', () => {
+  const configuration = MutableCacheConfiguration.initializedWith(standardConfiguration(new MapStorage()))
+    .setRetryBackoff({ from: '2s', to: '1m' })
+    .setJitter({ upTo: 0.1, by: 'random', random: Math.random })
+    .setStaleOnError(() => true);
+
+  expect(JSON.parse(JSON.stringify(configuration))).toMatchObject({
+    retryBackoff: { from: '2s', to: '1m' },
+    jitter: { upTo: 0.1, by: 'random', random: '(function random)' },
+    staleOnError: '(function)',
+    storage: 'MapStorage',
+  });
+});
