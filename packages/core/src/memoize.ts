@@ -69,7 +69,7 @@ export class Line<V = any> extends LineFrame<V> {
   /** @param args left out where the key is the only argument */
   answer(key: CacheKey, self: unknown, args: readonly unknown[] | undefined, request?: Request): Promise<V> {
     const { settings } = this;
-    if (settings.isAsynchronous || (this.removals.distrust.size !== 0 && this.removals.distrust.has(key))) {
+    if (settings.isAsynchronous || this.removals.distrust.has(key)) {
       return this.#answerUnlessFar(key, self, args, request);
     }
     let found: Awaitable<CacheEntry<V> | undefined>;
@@ -83,7 +83,7 @@ export class Line<V = any> extends LineFrame<V> {
     if (found instanceof StoredEntry && request?.demand === undefined) {
       const now = settings.offsetClock.offset();
       if (found.isFreshAt(now)) {
-        this.recorder.answeredFromStorage(key, 'fresh', 1);
+        this.recorder.hit(key);
         settings.desk.markRead(key, found);
         return settings.postprocessing === undefined ? found.answer() : this.processed(found);
       }
@@ -109,12 +109,12 @@ export class Line<V = any> extends LineFrame<V> {
     request: Request | undefined,
   ): Promise<V> {
     const { settings, removals } = this;
-    const isTrusted = removals.distrust.size === 0 || !removals.distrust.has(key);
+    const isTrusted = !removals.distrust.has(key);
     if (settings.near !== undefined && isTrusted && request?.skipNear !== true) {
       const now = settings.offsetClock.offset();
       const found = settings.near.getNear(key, now);
       if (found !== undefined && request?.demand === undefined && found.isFreshAt(now)) {
-        this.recorder.answeredFromStorage(key, 'fresh', 1);
+        this.recorder.hit(key);
         settings.desk.markRead(key, found);
         return settings.postprocessing === undefined ? found.answer() : this.processed(found);
       }
@@ -128,7 +128,7 @@ export class Line<V = any> extends LineFrame<V> {
   /** The entry that answers a call at once, which is counted as such a call; `undefined` where there is none. */
   atHand(key: CacheKey): StoredEntry<V> | undefined {
     const { settings } = this;
-    if (this.removals.distrust.size !== 0 && this.removals.distrust.has(key)) return undefined;
+    if (this.removals.distrust.has(key)) return undefined;
     const now = settings.offsetClock.offset();
     let found: Awaitable<CacheEntry<V> | undefined>;
     try {
@@ -137,7 +137,7 @@ export class Line<V = any> extends LineFrame<V> {
       return undefined; // the call that follows tells of it
     }
     if (!(found instanceof StoredEntry) || !found.isFreshAt(now)) return undefined;
-    this.recorder.answeredFromStorage(key, 'fresh', 1);
+    this.recorder.hit(key);
     settings.desk.markRead(key, found);
     return found;
   }

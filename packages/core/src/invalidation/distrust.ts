@@ -16,6 +16,8 @@ type Command = () => Promise<void>;
  * alive.
  */
 export class Distrust {
+  /** Whether every key is trusted: asked on the way of every hit, hence a field. */
+  isEmpty = true;
   readonly #commands = new Map<CacheKey, Command>();
   #clearing: Command | undefined = undefined;
   #retryAfter = FIRST_RETRY_AFTER;
@@ -35,12 +37,13 @@ export class Distrust {
   }
 
   has(key: CacheKey): boolean {
-    return this.#clearing !== undefined || (this.#commands.size > 0 && this.#commands.has(key));
+    return !this.isEmpty && (this.#clearing !== undefined || this.#commands.has(key));
   }
 
   add(key: CacheKey, command: Command): void {
     if (this.#clearing) return;
     this.#commands.set(key, command);
+    this.isEmpty = false;
     if (this.#commands.size > MOST_KEYS) this.addAll();
     this.#arm();
   }
@@ -48,18 +51,22 @@ export class Distrust {
   addAll(): void {
     this.#commands.clear();
     this.#clearing = this.clear;
+    this.isEmpty = false;
     this.#arm();
   }
 
   /** The invalidation of this key was confirmed after all. */
   trust(key: CacheKey): void {
-    if (this.#commands.delete(key)) this.confirmed(key);
+    if (!this.#commands.delete(key)) return;
+    this.isEmpty = this.size === 0;
+    this.confirmed(key);
   }
 
   trustAll(): void {
     const was = this.size;
     this.#commands.clear();
     this.#clearing = undefined;
+    this.isEmpty = true;
     if (was > 0) this.confirmed(undefined);
   }
 

@@ -57,6 +57,12 @@ export class Recorder {
     this.hearsHits = this.#hears('hit');
   }
 
+  /** One call was answered with a fresh value: as `answeredFromStorage`, and small enough for every hit. */
+  hit(key: CacheKey): void {
+    this.hits++;
+    if (this.hearsHits) this.#tell('hit', key, { freshness: 'fresh' });
+  }
+
   answeredFromStorage(key: CacheKey, freshness: 'fresh' | 'stale', calls: number): void {
     if (freshness === 'fresh') this.hits += calls;
     else this.staleHits += calls;
