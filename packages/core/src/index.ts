@@ -33,6 +33,7 @@ export {
   UnkeyableArgumentError,
 } from './errors.js';
 export { AdaptiveEvictionStrategy } from './eviction/adaptive-eviction-strategy.js';
+export type { AdvisingEvictionStrategy, CapacityAdvice } from './eviction/advice/capacity-advice.js';
 export type { BoundedEvictionStrategy } from './eviction/bounded-eviction-strategy.js';
 export { defaultEvictionStrategy } from './eviction/default-eviction-strategy.js';
 export type { EvictionBound, EvictionStrategy } from './eviction/eviction-strategy.js';

@@ -7,6 +7,7 @@ import type { Snapshot, SnapshotCell } from './configuration/snapshot.js';
 import type { CacheEntry } from './entry/cache-entry.js';
 import type { StoredEntry } from './entry/stored-entry.js';
 import { CacheClosedError, type MemoirError, NotConfiguredCacheCalledError } from './errors.js';
+import { isAdvising } from './eviction/advice/capacity-advice.js';
 import type { CallOptions } from './flight/call-options.js';
 import { ignore } from './flight/deferred.js';
 import { FailureStage } from './flight/failure-stage.js';
@@ -150,7 +151,8 @@ export abstract class LineFrame<V = any> {
   }
 
   statistics(): CacheStatistics {
-    return this.recorder.statistics(this.settings.keyspace.size);
+    const { keyspace, desk } = this.settings;
+    return this.recorder.statistics(keyspace.size, isAdvising(desk.strategy) ? desk.strategy : undefined);
   }
 
   /** Ends timers and gives back what is the function's own. The storage stays open: it belongs to whoever made it. */

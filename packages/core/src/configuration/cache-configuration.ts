@@ -73,6 +73,13 @@ export interface CacheConfiguration<Args extends readonly any[] = any, Value = a
   readonly expireAtTime: ExpireAtTime | undefined;
   /** Shortens each lifetime by another part, so that what was loaded together does not expire together. */
   readonly jitter: Jitter | undefined;
+  /**
+   * Whether `statistics()` tells what other capacities would give. It watches one key in 256; the strategy needs a capacity
+   * in entries.
+   *
+   * @default false
+   */
+  readonly capacityAdvice: boolean;
   /** Refreshes some entries a little before they are stale. */
   readonly earlyRefresh: EarlyRefresh | undefined;
   /** Tags of a result that are known before its load. */

@@ -6,6 +6,7 @@ import { checkIdleTimes } from '../entry/idle-entry.js';
 import type { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-builder.js';
 import { StoredEntry } from '../entry/stored-entry.js';
 import { ConfigurationError, type StorageError } from '../errors.js';
+import { isAdvising } from '../eviction/advice/capacity-advice.js';
 import { defaultEvictionStrategy } from '../eviction/default-eviction-strategy.js';
 import { EvictionDesk } from '../eviction/eviction-desk.js';
 import type { EvictionStrategy } from '../eviction/eviction-strategy.js';
@@ -107,6 +108,7 @@ export class Fitting<V> {
     try {
       strategy = isSameBound ? before.desk.strategy : this.#strategyFor(snapshot, before?.desk.strategy);
       if (snapshot.capacity !== undefined) resize(strategy, snapshot.capacity);
+      this.#advise(strategy, snapshot.capacityAdvice);
     } catch (error) {
       claim?.();
       throw error;
@@ -193,6 +195,12 @@ export class Fitting<V> {
     }
     if (current !== undefined && current === snapshot.evictionStrategy) return current;
     return claimStrategy(snapshot.evictionStrategy, this.owner);
+  }
+
+  #advise(strategy: EvictionStrategy, isGiven: boolean): void {
+    const { hits, staleHits } = this.recorder;
+    if (isAdvising(strategy)) strategy.setCapacityAdvice(isGiven, hits + staleHits);
+    else if (isGiven) throw new ConfigurationError('capacityAdvice needs a strategy that can give it', strategy);
   }
 
   #open(snapshot: Snapshot, namespace: string): Keyspace<V> {

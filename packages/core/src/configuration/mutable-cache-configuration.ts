@@ -129,6 +129,10 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
     return this.#snapshot.expireAtTime;
   }
 
+  get capacityAdvice(): boolean {
+    return this.#snapshot.capacityAdvice;
+  }
+
   get jitter(): Jitter | undefined {
     return this.#snapshot.jitter;
   }
@@ -245,6 +249,11 @@ export class MutableCacheConfiguration<Args extends readonly any[] = any, Value 
     }
     this.#cell.replace({ capacity });
     return this;
+  }
+
+  /** Whether `statistics()` tells what other capacities would give. */
+  setCapacityAdvice(isGiven: boolean): this {
+    return this.#set('capacityAdvice', isGiven);
   }
 
   setKeyExtractor<A extends Args>(extractor: KeyExtractor<A>): MutableCacheConfiguration<A, Value> {

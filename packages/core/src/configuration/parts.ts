@@ -33,6 +33,7 @@ const CHECKS: { readonly [K in keyof CacheConfiguration]: (value: any) => void }
   evictionStrategy(value) {
     if (typeof value !== 'function') checkStrategy(value);
   },
+  capacityAdvice: boolean('capacityAdvice'),
   keyExtractor: having('keyExtractor', 'a KeyExtractor', ['extract']),
   postprocessing: having('postprocessing', 'a Postprocessing', ['apply']),
   methodTimeout: (value) => void toLifeTime('methodTimeout', value),

@@ -23,6 +23,7 @@ export function standardConfiguration(storage: CacheStorage): CacheConfiguration
     storageFailurePolicy: 'fail-open',
     entryBuilder: new ProvidedLifeSpanEntryBuilder(),
     evictionStrategy: defaultEvictionStrategy,
+    capacityAdvice: false,
     keyExtractor: new ArgumentsKeyExtractor(),
     postprocessing: new NoPostprocessing(),
     methodTimeout: '2m',

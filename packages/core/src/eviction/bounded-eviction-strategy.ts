@@ -1,5 +1,8 @@
 import type { TrackedEntry } from '../entry/cache-entry.js';
+import { ConfigurationError } from '../errors.js';
 import type { CacheKey } from '../key/cache-key.js';
+import type { CapacityAdvice } from './advice/capacity-advice.js';
+import { CapacityAdvisor } from './advice/capacity-advisor.js';
 import { type CheckedBound, checkBound, checkCapacity } from './bound.js';
 import { EntryWeights } from './entry-weights.js';
 import type { EvictionBound, EvictionStrategy } from './eviction-strategy.js';
@@ -23,6 +26,7 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   readonly #weights: EntryWeights | undefined;
   /** What was named last: most of the time the next to be released, which then need not be looked up. */
   #named = NO_SLOT;
+  #advisor: CapacityAdvisor | undefined;
 
   /**
    * @param bound 4096 entries where nothing is given
@@ -46,9 +50,26 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
    * @throws {ConfigurationError} as the constructor; the old bound then stays
    */
   setCapacity(capacity: number): void {
+    const before = this.capacity;
     this.#bound = { ...this.#bound, capacity: checkCapacity(capacity, this.#bound.weigh) };
     this.#weights?.setLimit(this.#bound.capacity);
+    if (this.#advisor && capacity !== before) this.#advisor = new CapacityAdvisor(capacity, undefined);
     this.resized();
+  }
+
+  /**
+   * Begins to estimate what other capacities would give, or ends it. An entry of the sample carries no mark, so that its
+   * reads are noticed and all others cost what they did.
+   *
+   * @throws {ConfigurationError} where the capacity is a weight
+   */
+  setCapacityAdvice(isGiven: boolean, hits = 0): void {
+    if (isGiven && this.isWeighed) throw new ConfigurationError('capacity advice needs a capacity in entries', isGiven);
+    if (isGiven !== this.isAdvised) this.#advisor = isGiven ? new CapacityAdvisor(this.capacity, hits) : undefined;
+  }
+
+  capacityAdvice(hits: number): CapacityAdvice | undefined {
+    return this.#advisor?.advice(hits);
   }
 
   markRead(key: CacheKey, entry: TrackedEntry): void {
@@ -64,7 +85,8 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
     const hash = hashOf(key);
     const known = this.slots.find(key, hash);
     const slot = known === NO_SLOT ? this.slots.add(key, hash) : known;
-    entry.strategySlot = slot;
+    entry.strategySlot = this.#advisor?.sees(hash) ? undefined : slot;
+    if (this.#advisor && known === NO_SLOT) this.#adviseOfMiss(hash);
     const weight = known === NO_SLOT ? 0 : this.weightOf(slot);
     try {
       this.#weights?.weigh(slot, key, entry.value);
@@ -80,6 +102,7 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
     const isNamed = named !== NO_SLOT && this.slots.isSlotOf(named, key);
     const slot = isNamed ? named : this.slots.find(key);
     if (slot === NO_SLOT) return;
+    if (this.#advisor && !isNamed) this.#advisor.forget(this.slots.hashOf(slot));
     this.removed(slot, isNamed);
     this.#weights?.remove(slot);
     this.slots.delete(slot);
@@ -118,9 +141,18 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
     return this.#weights !== undefined;
   }
 
+  protected get isAdvised(): boolean {
+    return this.#advisor !== undefined;
+  }
+
   /** What the slot counts against the capacity. */
   protected weightOf(slot: number): number {
     return this.#weights ? this.#weights.of(slot) : 1;
+  }
+
+  #adviseOfMiss(hash: number): void {
+    this.#advisor!.countMiss();
+    if (this.#advisor!.sees(hash)) this.#advisor!.request(hash);
   }
 
   #isExceeded(): boolean {
@@ -130,8 +162,11 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   #slotOf(key: CacheKey, entry: TrackedEntry): number {
     const marked = entry.strategySlot;
     if (typeof marked === 'number' && this.slots.isSlotOf(marked, key)) return marked;
-    const slot = this.slots.find(key);
-    if (slot !== NO_SLOT) entry.strategySlot = slot;
+    const hash = hashOf(key);
+    const slot = this.slots.find(key, hash);
+    if (slot === NO_SLOT) return slot;
+    if (this.#advisor?.sees(hash)) this.#advisor.request(hash);
+    else entry.strategySlot = slot;
     return slot;
   }
 }

@@ -1,3 +1,5 @@
+import type { TrackedEntry } from '../entry/cache-entry.js';
+import type { CacheKey } from '../key/cache-key.js';
 import { BoundedEvictionStrategy } from './bounded-eviction-strategy.js';
 import type { EvictionBound } from './eviction-strategy.js';
 import { NO_SLOT } from './hash-chains.js';
@@ -16,7 +18,9 @@ export class LeastRecentlyUpdatedEvictionStrategy extends BoundedEvictionStrateg
     super(bound, 1);
   }
 
-  override markRead(): void {}
+  override markRead(key: CacheKey, entry: TrackedEntry): void {
+    if (this.isAdvised) super.markRead(key, entry);
+  }
 
   protected touched(): void {}
 

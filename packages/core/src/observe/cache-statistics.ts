@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../clock/duration.js';
+import type { CapacityAdvice } from '../eviction/advice/capacity-advice.js';
 
 /** Figures of one function since it was made. `hits + staleHits + joins + misses + refusals = calls`, at any moment. */
 export interface CacheStatistics {
@@ -38,4 +39,6 @@ export interface CacheStatistics {
   readonly entries: number | undefined;
   /** `(hits + staleHits + joins) / calls`; 0 without a call. */
   readonly hitRatio: number;
+  /** What other capacities would give; `undefined` unless `capacityAdvice` is set. */
+  readonly capacityAdvice: CapacityAdvice | undefined;
 }

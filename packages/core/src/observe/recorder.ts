@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.js';
 import type { Milliseconds } from '../clock/duration.js';
 import { SerdeError, type StorageError } from '../errors.js';
+import type { AdvisingEvictionStrategy } from '../eviction/advice/capacity-advice.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { CacheListener } from './cache-listener.js';
 import type { CacheStatistics } from './cache-statistics.js';
@@ -140,7 +141,7 @@ export class Recorder {
     );
   }
 
-  statistics(entries: number | undefined): CacheStatistics {
+  statistics(entries: number | undefined, advising?: AdvisingEvictionStrategy): CacheStatistics {
     const { hits, staleHits, joins, misses, refusals, loads, loadFailures, fencedLoads, refusedOffers } = this;
     const { queuedLoads, rejectedLoads, schemaMisfits, migratedValues } = this;
     const { backgroundRefreshes, storageFailures, evictions, invalidations, loadTime } = this;
@@ -167,6 +168,7 @@ export class Recorder {
       loadTime,
       entries,
       hitRatio: calls === 0 ? 0 : (hits + staleHits + joins) / calls,
+      capacityAdvice: advising?.capacityAdvice(hits + staleHits),
     };
   }
 
