@@ -81,16 +81,21 @@ export class TcpProxy {
       else server.write(data);
     });
     let due = 0;
+    const delayed: Uint8Array[] = [];
     server.on('data', (data) => {
       if (this.#loss !== 'nothing') {
         this.#broken.add(client);
         return;
       }
       const now = performance.now();
-      // Nothing overtakes what was delayed before it.
+      // Nothing overtakes what was delayed before it, also where a timer is late: each writes what has waited longest.
       due = Math.max(due, now + this.#delay);
-      if (due <= now) client.write(data);
-      else setTimeout(() => client.write(data), due - now);
+      if (due <= now && delayed.length === 0) {
+        client.write(data);
+        return;
+      }
+      delayed.push(data);
+      setTimeout(() => client.write(delayed.shift()!), due - now);
     });
   }
 }
