@@ -75,11 +75,17 @@ export class Refresher {
 
   #arm(): void {
     if (this.#timer !== undefined || this.#isClosed) return;
-    // Weakly: what a timer holds could not die with the object whose method it refreshes.
-    const reference = new WeakRef(this);
-    const wake = () => void reference.deref()?.wake();
+    const wake = Refresher.#waking(new WeakRef(this));
     // Not in the context of the call that happens to begin it: that could hold a request, or its session, for ever.
     this.#timer = inEmptyContext(() => this.terms.clock.schedule(this.#every, wake));
+  }
+
+  /**
+   * Weakly: what a timer holds could not die with the object whose method it refreshes. In a function of its own, since
+   * closures of one function hold together what any of them needs.
+   */
+  static #waking(refresher: WeakRef<Refresher>): () => void {
+    return () => void refresher.deref()?.wake();
   }
 
   private async wake(): Promise<void> {
