@@ -20,6 +20,8 @@ export type Evicted = (key: CacheKey, entry: CacheEntry<unknown>) => () => void;
 export interface NamespaceParts<V> {
   readonly clock: Clock;
   readonly sweeper: Sweeper | undefined;
+  /** @default true */
+  readonly remembersTags?: boolean | undefined;
   readonly buildShelf: (evicted: Evicted, left: Left) => Shelf<V>;
 }
 
@@ -33,9 +35,11 @@ export class MemoryNamespace<V> implements Sweepable {
   readonly #openers = new Openers();
   readonly #sweeper: Sweeper | undefined;
   readonly #clock: Clock;
+  readonly #remembersTags: boolean;
 
-  constructor({ clock, sweeper, buildShelf }: NamespaceParts<V>) {
+  constructor({ clock, sweeper, buildShelf, remembersTags = true }: NamespaceParts<V>) {
     this.#clock = clock;
+    this.#remembersTags = remembersTags;
     this.#sweeper = sweeper;
     const evicted: Evicted = (key, entry) => {
       this.tags?.drop(key, entry.tags);
@@ -120,7 +124,7 @@ export class MemoryNamespace<V> implements Sweepable {
   }
 
   #account(key: CacheKey, entry: CacheEntry<V>): void {
-    if (entry.tags.length > 0) this.tags ??= new TagLedger();
+    if (this.#remembersTags && entry.tags.length > 0) this.tags ??= new TagLedger();
     if (this.tags) {
       const old = this.shelf.peek(key);
       if (old) this.tags.drop(key, old.tags);

@@ -78,8 +78,7 @@ export class MemoryStorage implements TaggingStorage {
   }
 
   keyspace<V>(namespace: string, context: KeyspaceContext): MemoryKeyspace<V> {
-    const opened =
-      (context.private ? undefined : this.#named.get(namespace)) ?? this.#open<V>(namespace, context.clock);
+    const opened = (context.private ? undefined : this.#named.get(namespace)) ?? this.#open<V>(namespace, context);
     if (!context.private) this.#named.set(namespace, opened);
     return new MemoryKeyspace<V>(opened, context);
   }
@@ -103,12 +102,13 @@ export class MemoryStorage implements TaggingStorage {
     this.#sweepers.clear();
   }
 
-  #open<V>(namespace: string, clock: Clock): MemoryNamespace<V> {
+  #open<V>(namespace: string, { clock, ...context }: KeyspaceContext): MemoryNamespace<V> {
     const bound = this.#bound;
     const map = this.#maps?.mapFor(namespace);
     const opened = new MemoryNamespace<V>({
       clock,
       sweeper: this.#sweeperOn(clock),
+      remembersTags: !(context.private && context.judgesTags),
       buildShelf: (evicted, left) => {
         if (map) return new BoundedMapShelf(map, clock, left);
         return bound ? new LruShelf(bound, evicted) : new MapShelf();

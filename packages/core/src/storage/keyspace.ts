@@ -26,6 +26,8 @@ export interface KeyspaceContext {
    * unreachable, so that a function, or a method's object, takes its entries along.
    */
   readonly private?: boolean | undefined;
+  /** Who opens a private keyspace keeps track of tags by itself: the storage has none to remember. */
+  readonly judgesTags?: boolean | undefined;
   /**
    * Whose doing it is what is removed through this keyspace. A storage with a log writes it into its messages, so that a
    * tier in front of it, which has forgotten already, does not forget twice.

@@ -26,7 +26,10 @@ export class LeasingTieredKeyspace<V> extends TieredKeyspace<V> implements Leasi
     return this.filling(
       key,
       () => (this.far as LeasingKeyspace<V>).acquire(key, asked),
-      (outcome) => (outcome.kind === 'found' ? outcome.entry : undefined),
+      (fill, outcome) => {
+        this.landed(fill, outcome?.kind === 'found' ? outcome.entry : undefined);
+        return outcome;
+      },
     );
   }
 

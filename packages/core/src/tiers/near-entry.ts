@@ -2,6 +2,9 @@ import type { Milliseconds } from '../clock/duration.js';
 import type { CacheEntry } from '../entry/cache-entry.js';
 import { StoredEntry } from '../entry/stored-entry.js';
 
+/** Later than any instant of an `OffsetClock` that matters, and still a machine integer, which a hit compares faster. */
+export const NEVER = 2 ** 31 - 1;
+
 /** When and how an entry came into the near tier. Instants are those of an `OffsetClock`. */
 export interface Arrival<V> {
   /** The number, in the order of the process, of the moment at which the far tier was asked. */

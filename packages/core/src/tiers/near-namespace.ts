@@ -35,7 +35,8 @@ export class NearNamespace<V> {
       clock,
       report,
       removed: (key, reason) => this.tell(key, reason),
-      private: context.private,
+      private: true,
+      judgesTags: true,
     });
     if (this.near.keepsOfferedEntry !== true) {
       throw new ConfigurationError(

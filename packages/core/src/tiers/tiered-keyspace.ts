@@ -9,7 +9,7 @@ import type { Keyspace, KeyspaceContext, OfferOutcome } from '../storage/keyspac
 import type { Permit } from '../storage/permit.js';
 import type { BulkRemovals } from './bulk-removals.js';
 import type { Fill } from './fills.js';
-import { NearEntry } from './near-entry.js';
+import { NEVER, NearEntry } from './near-entry.js';
 import type { NearKeyspace } from './near-keyspace.js';
 import type { NearNamespace, TierOpener } from './near-namespace.js';
 import type { NearTrust } from './near-trust.js';
@@ -41,17 +41,11 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
   }
 
   getNear(key: CacheKey, now: number): NearEntry<V> | undefined {
-    const entry = this.#near.get(key);
+    // Who else may have offered something there has given it no such marks: it does not pass.
+    const entry = this.#near.get(key) as NearEntry<V> | undefined;
     if (entry === undefined) return undefined;
-    if (
-      entry instanceof NearEntry &&
-      entry.checkedAt >= this.#removals.last &&
-      now < entry.freshUntil &&
-      this.#trust.credit-- > 0
-    ) {
-      return entry;
-    }
-    return this.#judge(key, now);
+    const isGood = entry.checkedAt >= this.#removals.last && now < entry.freshUntil && this.#trust.credit-- > 0;
+    return isGood ? entry : this.#judge(key, now);
   }
 
   get(key: CacheKey): Awaitable<CacheEntry<V> | undefined> {
@@ -61,16 +55,21 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
   }
 
   getFar(key: CacheKey): Awaitable<CacheEntry<V> | undefined> {
-    return this.filling(key, () => this.far.get(key), identity);
+    return this.filling(
+      key,
+      () => this.far.get(key),
+      (fill, entry) => this.landed(fill, entry) ?? entry,
+    );
   }
 
   offer(key: CacheKey, entry: CacheEntry<V>, permit?: Permit): Awaitable<OfferOutcome> {
-    return this.filling(
-      key,
-      () => this.namespace.far.offer(key, entry, permit),
-      (outcome) => (outcome === 'stored' ? entry : undefined),
-      true,
-    );
+    const written = (fill: Fill, outcome: OfferOutcome | undefined) => {
+      const isKnown = this.namespace.fills.end(fill, true) && outcome === 'stored';
+      // Otherwise the far tier holds this, or something else: what stands here may be older than either.
+      if (!isKnown || this.#take(fill, entry, undefined) === undefined) this.namespace.forget(key);
+      return outcome;
+    };
+    return this.filling(key, () => this.namespace.far.offer(key, entry, permit), written);
   }
 
   release(key: CacheKey): Awaitable<'released' | 'kept'> {
@@ -108,21 +107,21 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
     return this.#checked!;
   }
 
-  /** Sends a command whose answer may come into the near tier. */
+  /**
+   * Sends a command whose answer may come into the near tier.
+   *
+   * @param land is given `undefined` where the command failed; what it returns is the answer
+   */
   protected filling<T>(
     key: CacheKey,
     command: () => Awaitable<T>,
-    entryIn: (answer: T) => CacheEntry<V> | undefined,
-    isWrite = false,
+    land: (fill: Fill, answer: T | undefined) => T | undefined,
   ): Awaitable<T> {
-    const fill = this.namespace.fills.begin(key, this.namespace.tier.monotonic());
+    const { fills, tier } = this.namespace;
+    const fill = fills.begin(key, tier.trust.proof === 'age' ? tier.monotonic() : 0);
     const fail = (error: unknown): never => {
-      this.#land(fill, undefined, isWrite);
+      land(fill, undefined);
       throw error;
-    };
-    const land = (answer: T): T => {
-      this.#land(fill, entryIn(answer), isWrite);
-      return answer;
     };
     let answer: Awaitable<T>;
     try {
@@ -130,29 +129,28 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
     } catch (error) {
       return fail(error);
     }
-    return isThenable(answer) ? Promise.resolve(answer).then(land, fail) : land(answer);
+    return isThenable(answer) ? answer.then((late) => land(fill, late) as T, fail) : (land(fill, answer) as T);
   }
 
-  #land(fill: Fill, entry: CacheEntry<V> | undefined, isWrite: boolean): void {
-    const { namespace } = this;
-    const { key } = fill;
-    if (namespace.fills.end(fill, isWrite) && entry !== undefined) this.#take(fill, entry, isWrite);
-    // Whether it stands in the far tier or something else does: what stands here may be older than either.
-    else if (isWrite) namespace.forget(key);
+  /** A read is answered. @returns what the near tier has taken of it, if anything */
+  protected landed(fill: Fill, entry: CacheEntry<V> | undefined): NearEntry<V> | undefined {
+    return this.namespace.fills.end(fill, false) && entry !== undefined ? this.#take(fill, entry, entry) : undefined;
   }
 
-  #take(fill: Fill, entry: CacheEntry<V>, isWrite: boolean): void {
+  #take(fill: Fill, entry: CacheEntry<V>, original: CacheEntry<V> | undefined): NearEntry<V> | undefined {
     const { updateAfter, expireAfter } = this.namespace.tier.spans;
     const now = this.#clock.offset();
-    if (now + EPOCH_BASE >= entry.expiresAt) return;
+    if (now + EPOCH_BASE >= entry.expiresAt) return undefined;
     const arrived = new NearEntry<V>(entry, {
       sequence: fill.sequence,
       askedAt: fill.askedAt,
-      freshUntil: now + Math.min(updateAfter, expireAfter),
-      nearUntil: now + expireAfter,
-      original: isWrite ? undefined : entry,
+      freshUntil: Math.min(now + Math.min(updateAfter, expireAfter), NEVER),
+      nearUntil: Math.min(now + expireAfter, NEVER),
+      original,
     });
-    if (this.#near.offer(fill.key, arrived) === 'stored') this.#opener.context.taken?.(fill.key, arrived);
+    if (this.#near.offer(fill.key, arrived) !== 'stored') return undefined;
+    this.#opener.context.taken?.(fill.key, arrived);
+    return arrived;
   }
 
   /** What a hit pays only if something has happened since its last look. */
@@ -187,8 +185,4 @@ function ending(command: () => Awaitable<void>, end: () => void): Awaitable<void
   }
   if (isThenable(answer)) return Promise.resolve(answer).finally(end);
   end();
-}
-
-function identity<T>(value: T): T {
-  return value;
 }
