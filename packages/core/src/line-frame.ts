@@ -86,7 +86,7 @@ export abstract class LineFrame<V = any> {
     const { identity, snapshot, overlay, cell } = terms;
     const laid = overlay ? overlay(snapshot) : snapshot;
     this.terms = terms;
-    this.deadlines = new Deadlines(laid.clock);
+    this.deadlines = Deadlines.on(laid.clock);
     this.recorder = new Recorder(identity.name, laid.clock, laid.logger);
     this.fitting = new Fitting(this, identity, this.deadlines, this.recorder);
     this.settings = this.fitting.fit(laid);
@@ -136,6 +136,7 @@ export abstract class LineFrame<V = any> {
     this.schedule();
     this.unwatch = cell?.watch(this.changed);
     laid.invalidation?.attach(this);
+    this.deadlines.join();
   }
 
   /** What the version function, asked once per session, makes the call ask of its entry. */
@@ -166,7 +167,7 @@ export abstract class LineFrame<V = any> {
     this.unwatch?.();
     this.refresher?.close();
     this.failures.forgetAll();
-    this.deadlines.closeWhenIdle();
+    this.deadlines.leave();
     const unconfirmed = this.removals.distrust.size;
     if (unconfirmed > 0) this.recorder.unconfirmed(unconfirmed);
     this.removals.distrust.close();

@@ -9,15 +9,30 @@ export interface Deadline {
 /**
  * Deadlines of many short-lived things by one timer for each span, instead of one timer for each thing: all that wait
  * equally long come due in the order they began. An idle queue keeps its timer until it fires, so that a steady stream
- * of loads arms one timer per span and not one per load.
+ * of loads arms one timer per span and not one per load. All functions on one clock share them: a thousand objects with
+ * methods of their own have no timers of their own.
  */
 export class Deadlines {
   readonly #clock: Clock;
   readonly #queues = new Map<Milliseconds, DeadlineQueue>();
-  #isClosing = false;
+  #users = 0;
 
-  constructor(clock: Clock) {
+  private constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  static on(clock: Clock): Deadlines {
+    let deadlines = deadlinesOfClocks.get(clock);
+    if (deadlines === undefined) {
+      deadlines = new Deadlines(clock);
+      deadlinesOfClocks.set(clock, deadlines);
+    }
+    return deadlines;
+  }
+
+  /** One user more, who leaves in the end. */
+  join(): void {
+    this.#users++;
   }
 
   /**
@@ -30,19 +45,24 @@ export class Deadlines {
       queue = new DeadlineQueue(
         this.#clock,
         () => this.#queues.delete(span),
-        () => this.#isClosing,
+        () => this.#users === 0,
       );
       this.#queues.set(span, queue);
     }
     return queue.add(from + span, task as (subject: unknown) => void, subject);
   }
 
-  /** Stops the timers of queues that nothing waits in; the others stop once they are empty. */
-  closeWhenIdle(): void {
-    this.#isClosing = true;
-    for (const queue of this.#queues.values()) queue.stopIfIdle();
+  /**
+   * One user less. After the last one the timers of queues stop that nothing waits in, and the others once they are empty.
+   * A user who is forgotten without it leaves a timer that stops when it fires.
+   */
+  leave(): void {
+    this.#users--;
+    if (this.#users === 0) for (const queue of this.#queues.values()) queue.stopIfIdle();
   }
 }
+
+const deadlinesOfClocks = new WeakMap<Clock, Deadlines>();
 
 class DeadlineNode implements Deadline {
   previous: DeadlineNode | undefined = undefined;
@@ -69,7 +89,7 @@ class DeadlineQueue {
   constructor(
     private readonly clock: Clock,
     private readonly emptied: () => void,
-    private readonly isClosing: () => boolean,
+    private readonly isUnused: () => boolean,
   ) {}
 
   add(due: Milliseconds, task: (subject: unknown) => void, subject: unknown): DeadlineNode {
@@ -95,7 +115,7 @@ class DeadlineQueue {
     if (node.next) node.next.previous = node.previous;
     else this.#last = node.previous;
     node.previous = node.next = undefined;
-    if (this.#first === undefined && this.isClosing()) this.stopIfIdle();
+    if (this.#first === undefined && this.isUnused()) this.stopIfIdle();
   }
 
   stopIfIdle(): void {
@@ -114,11 +134,18 @@ class DeadlineQueue {
   #run(): void {
     this.#timer = undefined;
     const now = this.clock.monotonic();
-    for (let node = this.#first; node && node.due <= now; node = this.#first) {
-      this.remove(node);
-      node.task(node.subject);
+    try {
+      for (let node = this.#first; node && node.due <= now; node = this.#first) {
+        this.remove(node);
+        node.task(node.subject);
+      }
+    } finally {
+      // Also after a task that failed, which must not be what ends the deadlines of others.
+      if (this.#timer === undefined) this.#goOn();
     }
-    if (this.#timer !== undefined) return; // a task began something that armed it again
+  }
+
+  #goOn(): void {
     if (this.#first) this.#arm(this.#first.due);
     else this.emptied();
   }
