@@ -6,6 +6,7 @@ import { createCluster as createCluster5 } from 'node-redis-5';
 import { createCluster as createCluster6 } from 'node-redis-6';
 import { nodeRedis, RedisStorage } from '../src/index.js';
 import { entryOf, freshPrefix, type Process, Processes } from './support/processes.js';
+import { Watch } from './support/watch.js';
 
 let cluster: RedisCluster;
 const clients: { disconnect(): unknown }[] = [];
@@ -72,6 +73,25 @@ describe('a Cluster', () => {
 
     await theirs.keyspace.clear();
     expect(await readable(ours)).toBe(0);
+  });
+
+  it('is searched and emptied by no command on any of its nodes, also when everything is cleared', async () => {
+    const watches = await Promise.all(
+      cluster.nodes.filter(({ server }) => server.isRunning).map(({ server }) => Watch.of(server.port)),
+    );
+    const seen = () => new Set(watches.flatMap((watch) => watch.commands()));
+    await Promise.all(keys.map((key) => store(ours, key, ['team:red'])));
+    await theirs.storage.invalidateTags(['team:red']);
+    await Promise.all(keys.map((key) => store(ours, key)));
+    await theirs.keyspace.invalidate(keys[0]!);
+    await theirs.keyspace.clear();
+    expect([await readable(ours), await readable(theirs)]).toEqual([0, 0]);
+    await until(async () => seen().has('get') && seen().has('evalsha'));
+
+    for (const forbidden of ['keys', 'scan', 'flushall', 'flushdb', 'randomkey', 'dbsize']) {
+      expect(seen()).not.toContain(forbidden);
+    }
+    for (const watch of watches) watch.end();
   });
 
   it('invalidates and expires by tags on all its nodes', async () => {
@@ -153,13 +173,13 @@ describe('a Cluster', () => {
     const careful = processes.open({ prefix, confirmingReplicas: 1 });
     const epochsOwner = await cluster.ownerOf(`${prefix}::{${prefix}}:epoch:users`);
     const nameOf = (key: string) => `${prefix}:users:{${key}}`;
-    const isUntouched = (node: ClusterNode) => node !== epochsOwner && cluster.masters.includes(node);
     const owners = await Promise.all(keys.map(async (key) => [key, await cluster.ownerOf(nameOf(key))] as const));
-    const owner = owners.find(([, node]) => isUntouched(node) && node.server.isRunning)![1];
+    const others = owners.map(([, node]) => node).filter((node) => node !== epochsOwner);
+    const owner = (await firstOf(others, isFollowed))!;
     const [lost, confirmed, unconfirmed] = owners.filter(([, node]) => node === owner).map(([key]) => key);
     for (const key of [lost!, confirmed!, unconfirmed!]) await store(ours, key);
 
-    await careful.keyspace.invalidate(confirmed!);
+    await until(() => careful.keyspace.invalidate(confirmed!).then(() => true));
     const replica = cluster.replicas[cluster.masters.indexOf(owner)]!;
     // The confirmation says as much of everything before it.
     await replica.server.freeze();
@@ -176,3 +196,15 @@ describe('a Cluster', () => {
     expect(await theirs.value(lost!)).toBe(lost);
   }, 60_000);
 });
+
+/** Whether it is one of the first masters, and its replica has what it has. */
+async function isFollowed(node: ClusterNode): Promise<boolean> {
+  const replica = cluster.replicas[cluster.masters.indexOf(node)];
+  const info = (await replica?.admin.info('replication')) ?? '';
+  return info.includes(`master_port:${node.server.port}\r`) && info.includes('master_link_status:up');
+}
+
+async function firstOf<T>(things: readonly T[], suits: (thing: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const thing of things) if (await suits(thing)) return thing;
+  return undefined;
+}

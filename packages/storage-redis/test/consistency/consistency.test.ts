@@ -53,7 +53,7 @@ describe(`five processes that share a Redis, and meet faults (seed ${seed})`, ()
   );
 
   it('are caught when they store by a plain SET', async () => {
-    const { plainSets, violations } = await run(6, '--plain-set');
+    const { plainSets, violations } = await run(12, '--plain-set');
 
     expect(plainSets).toBeGreaterThan(50);
     expect(violations).toBeGreaterThan(0);
