@@ -3,6 +3,8 @@ import {
   type Clock,
   ConfigurationError,
   type Duration,
+  type EvictionBound,
+  type EvictionStrategy,
   fenceTags,
   type KeyspaceContext,
   type Milliseconds,
@@ -19,6 +21,8 @@ import { MemoryKeyspace } from './memory-keyspace.js';
 import { MemoryNamespace } from './memory-namespace.js';
 import { refuseUnknownOptions, toCount } from './options.js';
 import { SharedBound } from './shared-bound.js';
+import { StrategyBound } from './strategy-bound.js';
+import { StrategyShelf } from './strategy-shelf.js';
 import { Sweeper } from './sweeper.js';
 
 export interface MemoryStorageOptions {
@@ -29,6 +33,13 @@ export interface MemoryStorageOptions {
    * estimates, made once per write; a value that is changed afterwards is not measured again. Off unless given.
    */
   readonly maxBytes?: ByteSize | undefined;
+  /**
+   * Makes the strategy that decides what goes first once there is too much, for all functions together, such as
+   * `(bound) => new AdaptiveEvictionStrategy(bound)`. It keeps one bound: `maxEntries` or `maxBytes`, not both.
+   *
+   * @default least recently used
+   */
+  readonly evictionStrategy?: ((bound: EvictionBound) => EvictionStrategy) | undefined;
   /**
    * Where the results stand, in place of a table of the storage's own: a map that holds one function's results, or what
    * makes a map for each namespace. Its bounds and lifetimes hold beside the function's; give both the same clock.
@@ -47,13 +58,14 @@ const DEFAULT_SWEEP_EVERY = '30s';
 
 /**
  * Results in the memory of this process, handed out as they were offered. With a bound, what was used longest ago goes
- * first, whichever function it belongs to.
+ * first, whichever function it belongs to, unless a strategy was given that says otherwise.
  */
 export class MemoryStorage implements TaggingStorage {
   readonly shared = false;
   /** Whether it was given a bound over all functions, or maps that have their own. */
   readonly boundsItself: boolean;
   readonly #bound: SharedBound | undefined;
+  readonly #strategyBound: StrategyBound | undefined;
   readonly #maps: MapsByNamespace | undefined;
   readonly #sweepEvery: Milliseconds;
   readonly #named = new Map<string, MemoryNamespace<any>>();
@@ -63,18 +75,24 @@ export class MemoryStorage implements TaggingStorage {
 
   /** @throws {ConfigurationError} if an option cannot hold */
   constructor(options: MemoryStorageOptions = {}) {
-    refuseUnknownOptions('MemoryStorage', options, ['maxEntries', 'maxBytes', 'map', 'sweepEvery']);
-    const { maxEntries, maxBytes, map, sweepEvery = DEFAULT_SWEEP_EVERY } = options;
+    refuseUnknownOptions('MemoryStorage', options, ['maxEntries', 'maxBytes', 'evictionStrategy', 'map', 'sweepEvery']);
+    const { maxEntries, maxBytes, evictionStrategy, map, sweepEvery = DEFAULT_SWEEP_EVERY } = options;
     this.#sweepEvery = toLifeTime('sweepEvery', sweepEvery);
     const isBounded = maxEntries !== undefined || maxBytes !== undefined;
     this.boundsItself = isBounded || map !== undefined;
     if (map !== undefined) this.#maps = new MapsByNamespace(map);
     if (map !== undefined && isBounded) throw new ConfigurationError('a map has its own bounds', options);
+    if (evictionStrategy !== undefined && (maxEntries === undefined) === (maxBytes === undefined)) {
+      throw new ConfigurationError('an evictionStrategy keeps one bound: give maxEntries or maxBytes', options);
+    }
     if (!isBounded) return;
     this.#bound = new SharedBound(
       maxEntries === undefined ? undefined : toCount('maxEntries', maxEntries),
       maxBytes === undefined ? undefined : toBytes('maxBytes', maxBytes),
     );
+    if (evictionStrategy === undefined) return;
+    const capacity = maxBytes === undefined ? toCount('maxEntries', maxEntries!) : toBytes('maxBytes', maxBytes);
+    this.#strategyBound = new StrategyBound(evictionStrategy, capacity, maxBytes !== undefined, this.#bound);
   }
 
   keyspace<V>(namespace: string, context: KeyspaceContext): MemoryKeyspace<V> {
@@ -104,6 +122,7 @@ export class MemoryStorage implements TaggingStorage {
 
   #open<V>(namespace: string, { clock, ...context }: KeyspaceContext): MemoryNamespace<V> {
     const bound = this.#bound;
+    const strategyBound = this.#strategyBound;
     const map = this.#maps?.mapFor(namespace);
     const opened = new MemoryNamespace<V>({
       clock,
@@ -111,6 +130,7 @@ export class MemoryStorage implements TaggingStorage {
       remembersTags: !(context.private && context.judgesTags),
       buildShelf: (evicted, left) => {
         if (map) return new BoundedMapShelf(map, clock, left);
+        if (strategyBound) return new StrategyShelf(strategyBound, evicted);
         return bound ? new LruShelf(bound, evicted) : new MapShelf();
       },
     });

@@ -1,4 +1,5 @@
 import { describe, it } from '@jest/globals';
+import { AdaptiveEvictionStrategy } from '@memoir/core';
 import { storageConformance } from '@memoir/core/testing';
 import { BoundedMap } from '../src/bounded-map/bounded-map.js';
 import { MemoryStorage } from '../src/memory-storage.js';
@@ -10,6 +11,11 @@ storageConformance(
   () => new MemoryStorage({ maxEntries: 100_000 }),
 );
 storageConformance({ describe, it }, 'MemoryStorage bounded by bytes', () => new MemoryStorage({ maxBytes: '1G' }));
+storageConformance(
+  { describe, it },
+  'MemoryStorage bounded by an adaptive strategy',
+  () => new MemoryStorage({ maxBytes: '1G', evictionStrategy: (bound) => new AdaptiveEvictionStrategy(bound) }),
+);
 storageConformance(
   { describe, it },
   'MemoryStorage on a BoundedMap per namespace',
