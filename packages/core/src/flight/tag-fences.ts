@@ -1,9 +1,15 @@
 import type { CacheStorage } from '../storage/cache-storage.js';
+import { WeakList } from '../weak-list.js';
 import { NamesUnderWrite } from '../write/names-under-write.js';
 import { nextSequence } from './sequence.js';
 
 /** A load that never ends must not make this grow without bound. */
 const MOST_TAGS = 10_000;
+
+/** Keeps copies of what the storage holds: whose tags are fenced there must not be served from here. */
+export interface TagFront {
+  forgetTags(tags: readonly string[], reason: 'fenced' | 'expired'): void;
+}
 
 /**
  * Which tags of one storage were invalidated while loads were under way, so that a load that learns its tags from its
@@ -15,6 +21,7 @@ export class TagFences {
   readonly #revokedAt = new Map<string, number>();
   /** Tags of what somebody writes to at this moment. */
   readonly underWrite = new NamesUnderWrite();
+  #fronts: WeakList<TagFront> | undefined = undefined;
   #lastFence = 0;
   /** Fences up to here count for every tag: there were more of them than are worth keeping. */
   #allFencedAt = 0;
@@ -46,7 +53,14 @@ export class TagFences {
     this.#lastFence = this.#allFencedAt = 0;
   }
 
+  /** Told of every fence, as long as somebody else holds it. */
+  addFront(front: TagFront): void {
+    this.#fronts ??= new WeakList();
+    this.#fronts.add(front);
+  }
+
   fence(tags: readonly string[], reason: 'fenced' | 'expired'): void {
+    if (this.#fronts !== undefined) for (const front of this.#fronts) front.forgetTags(tags, reason);
     this.#latest = nextSequence();
     if (this.#loading === 0) return;
     this.#lastFence = this.#latest;

@@ -3,7 +3,7 @@ import type { Clock } from '../clock/clock.js';
 import { type Duration, type Milliseconds, toMilliseconds } from '../clock/duration.js';
 import type { LifeSpan } from '../entry/life-span.js';
 import { ConfigurationError, type StorageError } from '../errors.js';
-import { fenceTags } from '../flight/tag-fences.js';
+import { fenceTags, TagFences, type TagFront } from '../flight/tag-fences.js';
 import type { InvalidationLog, LogSubscription } from '../invalidation/invalidation-log.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
 import type { Keyspace, KeyspaceContext } from '../storage/keyspace.js';
@@ -59,6 +59,8 @@ export class TieredStorage implements TaggingStorage {
   readonly quarantine?: QuarantiningStorage['quarantine'];
   readonly extend?: QuarantiningStorage['extend'];
   readonly confirm?: QuarantiningStorage['confirm'];
+  /** Held here: who removes tags from the far storage itself, in this process, is heard at once. */
+  readonly #front: TagFront = { forgetTags: (tags, reason) => this.#forgetTags(tags, reason) };
   #tier: NearTier | undefined = undefined;
   #subscription: LogSubscription | undefined = undefined;
   #isClosed = false;
@@ -76,6 +78,7 @@ export class TieredStorage implements TaggingStorage {
     this.#spans = nearSpansOf(options.nearLifeSpan ?? {});
     this.shared = far.shared;
     this.boundsItself = near.boundsItself === true;
+    TagFences.of(far).addFront(this.#front);
     // Capabilities are found by presence: what the far storage cannot do, the two together cannot either.
     if (!hasTags(far)) Object.assign(this, { invalidateTags: undefined, expireTags: undefined });
     if (isQuarantining(far)) {

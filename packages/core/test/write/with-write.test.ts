@@ -297,6 +297,17 @@ describe('withWrite across processes (G6)', () => {
     expect(far.commands).toEqual(['quarantine', 'confirm']);
   });
 
+  it('takes the far storage for the target too, and is seen at once by the near tier in front of it', async () => {
+    const { processes } = setUpProcesses(1, { resultTags: () => ['team:red'] });
+    const here = processes[0]!;
+    await loaded(here, 'ada', 'old');
+    here.line.hold(); // the log's message is slow
+
+    await withWrite([tagTarget(here.far, 'team:red')], () => 'written');
+
+    await loaded(here, 'ada', 'new');
+  });
+
   it('keeps a load that began during the quarantine of a tag from being stored when it ends later', async () => {
     const { processes } = setUpProcesses(2, { tags: () => ['team:red'] });
     const [here, there] = [processes[0]!, processes[1]!];
