@@ -3,6 +3,7 @@ import {
   type Clock,
   ConfigurationError,
   type Duration,
+  fenceTags,
   type InvalidationLog,
   type Keyspace,
   type KeyspaceContext,
@@ -165,8 +166,14 @@ export class RedisStorage implements TaggingStorage, LoggedStorage, Quarantining
   }
 
   async #markTags(tags: readonly string[], how: 'invalidate' | 'expire', origin: string | undefined): Promise<void> {
-    const marked = this.#sessionOf(systemClock).markTags(tags, how, messageOf({ kind: 'tags', tags, origin }));
-    await told(`${how} tags in Redis`, marked);
+    const reason = how === 'invalidate' ? 'fenced' : 'expired';
+    fenceTags(this, tags, reason); // for loads, and near tiers, of this process; others hear of it by the log
+    try {
+      const marked = this.#sessionOf(systemClock).markTags(tags, how, messageOf({ kind: 'tags', tags, origin }));
+      await told(`${how} tags in Redis`, marked);
+    } finally {
+      fenceTags(this, tags, reason);
+    }
   }
 
   /** Its errors are told once per outage, not with every attempt to connect. */
