@@ -14,4 +14,8 @@ export function letProcessEnd(connection: RedisCommands): void {
     (connection as Connected).unref?.();
   };
   connection.on?.('connect', release);
+  // Of a Cluster: each node has its own.
+  connection.on?.('+node', (node: RedisCommands | undefined) => {
+    if (typeof node?.on === 'function') letProcessEnd(node);
+  });
 }

@@ -10,6 +10,8 @@ const MOST_AT_ONCE = 1_000;
 /** Beyond the time that a read may block: then the connection counts as dead. */
 const PATIENCE: Milliseconds = 5_000;
 const FIRST_PAUSE: Milliseconds = 50;
+/** After so many in a row a connection is given up: its client may have ended it for good. */
+const FAILURES_OF_ONE = 3;
 const LONGEST_PAUSE: Milliseconds = 2_000;
 
 /** Who is told what stands in one stream. */
@@ -82,7 +84,9 @@ export class StreamReader {
         this.#failures = 0;
       } catch (cause) {
         if (this.#isClosed) return;
-        this.#disconnect();
+        // A client that connects again by itself is left to do so; making another costs much more on a Cluster.
+        if (cause instanceof StorageError || this.#failures % FAILURES_OF_ONE === FAILURES_OF_ONE - 1)
+          this.#disconnect();
         if (this.#failures++ === 0) for (const listener of [...this.#listeners]) listener.failed(cause);
         await pause(Math.min(FIRST_PAUSE * 2 ** Math.min(this.#failures - 1, 10), LONGEST_PAUSE));
       }
