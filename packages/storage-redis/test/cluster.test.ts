@@ -167,6 +167,9 @@ describe('a Cluster', () => {
     expect(await ours.keyspace.offer('under way', entryOf('old'), permit)).toBe('refused');
     await store(ours, 'ada');
     expect(await theirs.value('ada')).toBe('ada');
+    // As a replica: what is announced on the node that took over could be confirmed by nobody.
+    await owner.server.restart();
+    await until(async () => /master_link_status:up/.test(await owner.admin.info('replication')));
   }, 60_000);
 
   it('may bring back a key that was invalidated just before its node died, unless a replica had to confirm it', async () => {
