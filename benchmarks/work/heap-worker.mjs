@@ -38,9 +38,9 @@ const PARTS = {
     return { bytes: bytesHeld() - before, promises };
   },
   async strategy(texts) {
-    const { LeastRecentlyUpdatedEvictionStrategy } = await import('@memoir/core');
+    const { AdaptiveEvictionStrategy } = await import('@memoir/core');
     const before = bytesHeld();
-    const strategy = new LeastRecentlyUpdatedEvictionStrategy({ capacity: entries });
+    const strategy = new AdaptiveEvictionStrategy({ capacity: entries });
     const entry = { value: VALUE, strategySlot: undefined };
     for (const text of texts) strategy.markWritten(text, entry);
     return { bytes: bytesHeld() - before, strategy };

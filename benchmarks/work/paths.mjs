@@ -60,7 +60,7 @@ export const PATHS = [
     expect: 'loads',
     floor: 'floor-load',
     peers: PEERS,
-    keys: 64 * EVICTING, // after fewer, a strategy that resists scans would still hold some of them
+    keys: 64 * EVICTING, // after fewer, the default strategy would still hold some of them
     capacity: EVICTING,
     roundTime: 40, // several collections of garbage in each
   }),

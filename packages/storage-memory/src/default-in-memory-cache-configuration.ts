@@ -1,7 +1,7 @@
 import {
+  AdaptiveEvictionStrategy,
   type CacheConfiguration,
   type Duration,
-  LeastRecentlyUpdatedEvictionStrategy,
   type LifeSpan,
   ProvidedLifeSpanEntryBuilder,
   standardConfiguration,
@@ -43,7 +43,7 @@ export class DefaultInMemoryCacheConfiguration {
       Object.assign(this, { methodTimeout });
     }
     if (capacity !== undefined) {
-      const strategy = () => new LeastRecentlyUpdatedEvictionStrategy({ capacity });
+      const strategy = () => new AdaptiveEvictionStrategy({ capacity });
       strategy(); // a wrong capacity shows here, not at the first function
       Object.assign(this, { evictionStrategy: strategy });
     }

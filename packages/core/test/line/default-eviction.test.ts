@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AdaptiveEvictionStrategy } from '../../src/index.js';
+import { LeastRecentlyUpdatedEvictionStrategy } from '../../src/index.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
 import { watch } from '../support/set-up.js';
 
@@ -15,10 +15,9 @@ async function scanPast(cached: (id: string) => Promise<unknown>, favourites: nu
   }
 }
 
-describe('eviction by a strategy of choice', () => {
-  it('keeps, where it is adaptive, what is asked for again and again, whatever else passes by', async () => {
-    const evictionStrategy = () => new AdaptiveEvictionStrategy({ capacity: CAPACITY });
-    const cached = watch(identity, { evictionStrategy }, new ManualClock());
+describe('the default eviction', () => {
+  it('keeps what is asked for again and again, whatever else passes by', async () => {
+    const cached = watch(identity, { capacity: CAPACITY }, new ManualClock());
 
     await scanPast(cached, 20);
 
@@ -27,8 +26,9 @@ describe('eviction by a strategy of choice', () => {
     expect(entries).toBe(CAPACITY);
   });
 
-  it('is least recently updated by default', async () => {
-    const cached = watch(identity, { capacity: CAPACITY }, new ManualClock());
+  it('is least recently updated for who says so', async () => {
+    const evictionStrategy = () => new LeastRecentlyUpdatedEvictionStrategy({ capacity: CAPACITY });
+    const cached = watch(identity, { evictionStrategy }, new ManualClock());
 
     await scanPast(cached, 20);
 
