@@ -70,7 +70,14 @@ export type { AnyFunction, InFlight, Loaded, Memoized, MemoizedCall, MemoizedHan
 export type { MemoizedDecorator, MethodOptions } from './memoized-decorator.js';
 export type { LoadMany, ManyCall, ManyOptions, MemoizedMany } from './memoized-many.js';
 export { closeMethodsOf, handleOf } from './memoized-method.js';
-export { createMemoizer, type Memoizer, memoize, type WithContext } from './memoizer.js';
+export {
+  type ArgumentsAfterContext,
+  createMemoizer,
+  type LoaderWithContext,
+  type Memoizer,
+  memoize,
+  type WithContext,
+} from './memoizer.js';
 export type { CacheEvent, CacheListener } from './observe/cache-listener.js';
 export type { CacheStatistics } from './observe/cache-statistics.js';
 export { type Logger, SilentLogger } from './observe/logger.js';

@@ -14,6 +14,17 @@ import { type MemoizedDecoratorFactory, memoizedDecorator } from './memoized-dec
 import { memoizedFunction } from './memoized-function.js';
 import type { LoadMany, ManyOptions, MemoizedMany } from './memoized-many.js';
 
+/** A loader that is told of its load. */
+export type LoaderWithContext = (context: LoadContext, ...args: any[]) => unknown;
+
+/** What its calls are made with. Taken from the loader alone: options that leave arguments out must not decide it. */
+export type ArgumentsAfterContext<F extends LoaderWithContext> = F extends (
+  context: LoadContext,
+  ...args: infer A
+) => unknown
+  ? A
+  : never;
+
 export type WithContext<A extends readonly any[], R> = (...args: A) => Promise<Exclude<Awaited<R>, NotModified>>;
 
 /** The functions of this framework, bound to a configuration that every one starts from. */
@@ -25,10 +36,10 @@ export interface Memoizer {
    */
   memoize<F extends AnyFunction>(fn: F, options?: CacheOptions<Parameters<F>, Loaded<F>>): Memoized<F>;
   /** As `memoize`, for a loader whose first parameter is the `LoadContext` of its load. */
-  memoizeWithContext<A extends any[], R>(
-    loader: (context: LoadContext, ...args: A) => R,
-    options?: CacheOptions<A, Exclude<Awaited<R>, NotModified>>,
-  ): Memoized<WithContext<A, R>>;
+  memoizeWithContext<F extends LoaderWithContext>(
+    loader: F,
+    options?: CacheOptions<ArgumentsAfterContext<F>, Exclude<Awaited<ReturnType<F>>, NotModified>>,
+  ): Memoized<WithContext<ArgumentsAfterContext<F>, ReturnType<F>>>;
   /** For a loader of many keys: what is asked for together is loaded together, and cached key by key. */
   memoizeMany<K, V>(loadMany: LoadMany<K, V>, options?: ManyOptions<K, V>): MemoizedMany<K, V>;
   /** For asynchronous methods: each object has entries of its own, which live as long as it does. */
