@@ -15,8 +15,8 @@ export interface JsonSerdeOptions {
 const VERSION = 1;
 /** In front of what is not plain JSON. */
 const ENVELOPE = `{"$memoir":${VERSION},"value":`;
-/** Nothing else begins so: a plain object whose first key has a dollar in front goes into an envelope as well. */
-const ENVELOPE_BEGINS = '{"$';
+/** What the third character of an envelope is. */
+const DOLLAR = 0x24;
 
 /**
  * Values as JSON that a hit reads as what the miss returned: dates, maps, sets, bigints, `undefined`, bytes, errors and
@@ -47,18 +47,26 @@ export class JsonSerde implements Serde {
   deserialize(bytes: Uint8Array): unknown {
     const text = textOf(bytes);
     const json = parsed(text);
-    return text.startsWith(ENVELOPE_BEGINS) ? new Reader(this.#hooks).read(opened(json)) : json;
+    return beginsAsEnvelope(text) ? new Reader(this.#hooks).read(opened(json)) : json;
   }
 
   #text(value: unknown): string {
     if (isPlain(value)) {
       const text = JSON.stringify(value);
-      if (!text.startsWith(ENVELOPE_BEGINS)) return text;
+      if (!beginsAsEnvelope(text)) return text;
     }
     const written = new Writer(this.#hooks).write(value);
     const text = JSON.stringify(written);
     return written === value ? text : `${ENVELOPE}${text}}`;
   }
+}
+
+/**
+ * Nothing else begins so: a plain object whose first key has a dollar in front goes into an envelope as well. The third
+ * character is asked first, as hardly any other text has it there; to compare texts took twice as long.
+ */
+function beginsAsEnvelope(text: string): boolean {
+  return text.charCodeAt(2) === DOLLAR && text.startsWith('{"');
 }
 
 /** What throws on being looked at (a getter, a revoked proxy) is left to the writer, which knows the path. */
