@@ -8,6 +8,9 @@ export interface InstalledPackage {
   readonly manifest: Manifest;
 }
 
+/** How many places of a store one search looks at at once: dozens of searches together must not run out of open files. */
+const LANES = 8;
+
 /**
  * Finds every package in pnpm's virtual stores, by reading each one's `package.json`.
  *
@@ -21,8 +24,12 @@ export async function findInstalledPackages(stores: readonly string[]): Promise<
 }
 
 async function findInStore(store: string): Promise<InstalledPackage[]> {
-  const slots = await foldersIn(store);
-  const found = await Promise.all(slots.map((slot) => findInModules(join(store, slot, 'node_modules'), '')));
+  const slots = (await foldersIn(store)).entries();
+  const found: InstalledPackage[][] = [];
+  const lane = async () => {
+    for (const [place, slot] of slots) found[place] = await findInModules(join(store, slot, 'node_modules'), '');
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   return found.flat();
 }
 
