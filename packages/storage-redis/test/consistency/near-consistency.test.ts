@@ -52,8 +52,12 @@ describe(`five processes with near tiers, their clocks hours apart (seed ${seed}
   );
 
   it('are caught when they go on after a gap as if nothing had happened', async () => {
-    const { violations } = await run(16, '--ignore-gaps');
+    // What is lost on the way is chance: one run of several has to show it.
+    let violations = 0;
+    for (let attempt = 1; attempt <= 5 && violations === 0; attempt++) {
+      ({ violations } = await run(16, '--ignore-gaps', '--seed', String(seed + attempt)));
+    }
 
     expect(violations).toBeGreaterThan(0);
-  }, 120_000);
+  }, 300_000);
 });
