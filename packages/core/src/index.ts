@@ -66,6 +66,8 @@ export type { CacheKey } from './key/cache-key.js';
 export type { KeyExtractor, MethodReference } from './key/key-extractor.js';
 export { MethodNameAndArgumentsKeyExtractor } from './key/method-name-and-arguments-key-extractor.js';
 export { shortenKey } from './key/shorten-key.js';
+export type { LiveFunction, LiveHoldings, LiveLoad, LiveStorage } from './live/live-function.js';
+export { liveFunctions } from './live/live-functions.js';
 export type { AnyFunction, InFlight, Loaded, Memoized, MemoizedCall, MemoizedHandle, Peeked } from './memoized.js';
 export type { MemoizedDecorator, MethodOptions } from './memoized-decorator.js';
 export type { LoadMany, ManyCall, ManyOptions, MemoizedMany } from './memoized-many.js';
@@ -105,6 +107,7 @@ export type {
 export type { RemovalReason } from './storage/removal-reason.js';
 export type { Serde } from './storage/serde.js';
 export { SerializedStorage, type SerializedStorageOptions } from './storage/serialized-storage.js';
+export type { LogFacts, StorageFacts, TellingStorage } from './storage/storage-facts.js';
 export type { TaggingStorage } from './storage/tagging-storage.js';
 export { V8Serde } from './storage/v8-serde.js';
 export { TieredStorage, type TieredStorageOptions } from './tiers/tiered-storage.js';

@@ -20,6 +20,7 @@ import type { Invocation, Origin } from './flight/passengers.js';
 import { Removals } from './invalidation/removals.js';
 import type { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
 import type { CacheKey } from './key/cache-key.js';
+import { liveLines } from './live/live-lines.js';
 import type { CacheStatistics } from './observe/cache-statistics.js';
 import { Recorder } from './observe/recorder.js';
 import type { CommonRead } from './read-together.js';
@@ -137,6 +138,17 @@ export abstract class LineFrame<V = any> {
     this.unwatch = cell?.watch(this.changed);
     laid.invalidation?.attach(this);
     this.deadlines.join();
+    liveLines.add(this);
+  }
+
+  get identity(): Identity {
+    return this.terms.identity;
+  }
+
+  /** Whether the object whose method it is, if it is one's, still exists. */
+  get hasOwner(): boolean {
+    const { instance } = this.identity;
+    return instance === undefined || instance.owner.deref() !== undefined;
   }
 
   /** What the version function, asked once per session, makes the call ask of its entry. */

@@ -74,6 +74,7 @@ export class MemoizedMethod {
         instance: {
           key: instanceKey ? instanceKey(self) : String(++this.#instances),
           method: this,
+          owner: new WeakRef(self),
           isPrivate: instanceKey === undefined,
         },
       },

@@ -8,7 +8,9 @@ import {
   fenceTags,
   type KeyspaceContext,
   type Milliseconds,
+  type StorageFacts,
   type TaggingStorage,
+  type TellingStorage,
   toBytes,
   toLifeTime,
   WeakList,
@@ -60,7 +62,7 @@ const DEFAULT_SWEEP_EVERY = '30s';
  * Results in the memory of this process, handed out as they were offered. With a bound, what was used longest ago goes
  * first, whichever function it belongs to, unless a strategy was given that says otherwise.
  */
-export class MemoryStorage implements TaggingStorage {
+export class MemoryStorage implements TaggingStorage, TellingStorage {
   readonly shared = false;
   /** Whether it was given a bound over all functions, or maps that have their own. */
   readonly boundsItself: boolean;
@@ -111,6 +113,12 @@ export class MemoryStorage implements TaggingStorage {
   async expireTags(tags: readonly string[]): Promise<void> {
     fenceTags(this, tags, 'expired');
     for (const namespace of this.#all) namespace.expireTags(tags);
+  }
+
+  facts(): StorageFacts {
+    let entries = 0;
+    for (const { shelf } of this.#all) entries += shelf.size;
+    return { name: this.constructor.name, entries, ...this.#bound?.facts(this.#strategyBound?.weight) };
   }
 
   /** Ends the sweep for good; no timer is left. What is held stays, and everything else works on. */

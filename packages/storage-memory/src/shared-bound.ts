@@ -1,4 +1,4 @@
-import type { CacheEntry, CacheKey } from '@memoir/core';
+import type { CacheEntry, CacheKey, StorageFacts } from '@memoir/core';
 import { byteSizeOf } from './byte-size-of.js';
 import { MinHeap, type Ranked } from './min-heap.js';
 
@@ -32,6 +32,19 @@ export class SharedBound {
   constructor(maxEntries = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY) {
     this.#maxEntries = maxEntries;
     this.#maxBytes = maxBytes;
+  }
+
+  /**
+   * How full it is, in what it bounds.
+   *
+   * @param bytes what somebody else has counted, where the bound is kept by a strategy
+   */
+  facts(bytes = this.#bytes): Pick<StorageFacts, 'bytes' | 'maxEntries' | 'maxBytes'> {
+    return {
+      bytes: this.#maxBytes === Number.POSITIVE_INFINITY ? undefined : bytes,
+      maxEntries: finite(this.#maxEntries),
+      maxBytes: finite(this.#maxBytes),
+    };
   }
 
   /** What an entry counts for in bytes; 1 where bytes do not count, `undefined` if it is larger than the bound. */
@@ -72,4 +85,8 @@ export class SharedBound {
       if (this.#shelves.first === shelf) return shelf;
     }
   }
+}
+
+function finite(bound: number): number | undefined {
+  return bound === Number.POSITIVE_INFINITY ? undefined : bound;
 }

@@ -38,6 +38,12 @@ export class StrategyBound {
     this.#scales = scales;
   }
 
+  /** Of all that is held, as far as the strategy tells. */
+  get weight(): number | undefined {
+    const { weight } = this.#strategy as { readonly weight?: unknown };
+    return typeof weight === 'number' ? weight : undefined;
+  }
+
   nextNumber(): string {
     return `${++this.#numbers}${AFTER_NUMBER}`;
   }

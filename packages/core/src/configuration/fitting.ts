@@ -39,6 +39,7 @@ export interface Identity {
     | {
         readonly key: string;
         readonly method: object;
+        readonly owner: WeakRef<object>;
         /** The key is a number that nobody else can name. */
         readonly isPrivate: boolean;
       }

@@ -44,6 +44,11 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
     return this.#bound.capacity;
   }
 
+  /** The sum of all known weights; `undefined` where every entry weighs 1. */
+  get weight(): number | undefined {
+    return this.#weights?.total;
+  }
+
   /**
    * Changes the bound at once: from now on `nextToRelease` names keys until what is left keeps within it.
    *

@@ -34,6 +34,8 @@ export class Recorder {
   loadTime: Milliseconds = 0;
   /** Whether a hit has a listener: asked on the way of every hit. */
   hearsHits = false;
+  #configured: readonly CacheListener[] = [];
+  #added: readonly CacheListener[] = [];
   #listeners: readonly CacheListener[] = [];
   #debugLevel: DebugLevel;
   readonly #storageFailureLines = new LogThrottle();
@@ -54,8 +56,22 @@ export class Recorder {
     this.clock = clock;
     this.logger = logger;
     this.#debugLevel = new DebugLevel(logger, clock);
-    this.#listeners = listeners;
-    this.hearsHits = this.#hears('hit');
+    this.#configured = listeners;
+    this.#listen();
+  }
+
+  /** One that no configuration knows of. @returns takes it away again */
+  addListener(listener: CacheListener): () => void {
+    this.#added = [...this.#added, listener];
+    this.#listen();
+    let isAdded = true;
+    return () => {
+      if (!isAdded) return;
+      isAdded = false;
+      const at = this.#added.indexOf(listener);
+      this.#added = this.#added.filter((_, index) => index !== at);
+      this.#listen();
+    };
   }
 
   /** One call was answered with a fresh value: as `answeredFromStorage`, and small enough for every hit. */
@@ -170,6 +186,11 @@ export class Recorder {
       hitRatio: calls === 0 ? 0 : (hits + staleHits + joins) / calls,
       capacityAdvice: advising?.capacityAdvice(hits + staleHits),
     };
+  }
+
+  #listen(): void {
+    this.#listeners = [...this.#configured, ...this.#added];
+    this.hearsHits = this.#hears('hit');
   }
 
   #hears(name: EventName): boolean {

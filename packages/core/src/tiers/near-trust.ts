@@ -26,8 +26,13 @@ export class NearTrust {
   constructor(
     readonly proof: Proof,
     private readonly clock: Clock,
-    private readonly maxStaleness: Milliseconds,
+    readonly maxStaleness: Milliseconds,
   ) {}
+
+  /** Since the last instant up to which everything removed is known; `Infinity` before there was one. */
+  get lag(): Milliseconds {
+    return Math.max(0, this.clock.monotonic() - this.#provenUntil);
+  }
 
   /** Everything that was removed by then, of the clock's monotonic time, is known here. */
   proven(until: Milliseconds): void {

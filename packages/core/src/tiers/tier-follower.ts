@@ -15,6 +15,9 @@ export interface TierFollowerTerms {
 
 /** Forgets, in the near tier, what others have removed from the far one. It is read again when somebody asks for it. */
 export class TierFollower implements LogFollower {
+  /** How often something may have been missed, the beginning included. */
+  gaps = 0;
+
   constructor(private readonly terms: TierFollowerTerms) {}
 
   invalidated(invalidation: Invalidation): void {
@@ -40,6 +43,7 @@ export class TierFollower implements LogFollower {
   }
 
   gap(): void {
+    this.gaps++;
     this.terms.tier.removals.flush();
   }
 

@@ -9,6 +9,7 @@ import type { CacheStorage } from '../storage/cache-storage.js';
 import type { Keyspace, KeyspaceContext } from '../storage/keyspace.js';
 import type { LoggedStorage } from '../storage/logged-storage.js';
 import type { QuarantineTarget, QuarantiningStorage } from '../storage/quarantining-storage.js';
+import { factsOf, type LogFacts, type StorageFacts, type TellingStorage } from '../storage/storage-facts.js';
 import type { TaggingStorage } from '../storage/tagging-storage.js';
 import { WeakValues } from '../storage/weak-values.js';
 import { BulkRemovals } from './bulk-removals.js';
@@ -47,7 +48,7 @@ const PROOFS_PER_STALENESS = 3;
  * command. What others remove is told by the far storage's log; without a log, what was read more than `maxStaleness` ago
  * is read again. Closes both tiers when it is closed.
  */
-export class TieredStorage implements TaggingStorage {
+export class TieredStorage implements TaggingStorage, TellingStorage {
   readonly shared: boolean;
   readonly boundsItself: boolean;
   readonly #near: CacheStorage;
@@ -62,6 +63,7 @@ export class TieredStorage implements TaggingStorage {
   /** Held here: who removes tags from the far storage itself, in this process, is heard at once. */
   readonly #front: TagFront = { forgetTags: (tags, reason) => this.#forgetTags(tags, reason) };
   #tier: NearTier | undefined = undefined;
+  #follower: TierFollower | undefined = undefined;
   #subscription: LogSubscription | undefined = undefined;
   #isClosed = false;
   #report: (error: StorageError) => void = () => undefined;
@@ -111,6 +113,10 @@ export class TieredStorage implements TaggingStorage {
     await this.#removeTags('expireTags', 'expired', tags);
   }
 
+  facts(): StorageFacts {
+    return { name: this.constructor.name, tiers: [factsOf(this.#near), factsOf(this.#far)], log: this.#logFacts() };
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#subscription?.close();
@@ -142,6 +148,18 @@ export class TieredStorage implements TaggingStorage {
     else this.#namespaces.get(target.namespace)?.forget(target.key);
   }
 
+  #logFacts(): LogFacts | undefined {
+    if (this.#tier === undefined || this.#follower === undefined) return undefined;
+    const { lag, maxStaleness } = this.#tier.trust;
+    return {
+      isTrusted: lag < maxStaleness,
+      lag,
+      maxStaleness,
+      position: this.#subscription?.position,
+      gaps: this.#follower.gaps,
+    };
+  }
+
   /** One for all functions: trust is measured by the clock of the first of them. */
   #tierOn(clock: Clock): NearTier {
     if (this.#tier !== undefined) return this.#tier;
@@ -158,13 +176,13 @@ export class TieredStorage implements TaggingStorage {
     };
     this.#tier = tier;
     if (log !== undefined && !this.#isClosed) {
-      const follower = new TierFollower({
+      this.#follower = new TierFollower({
         tier,
         namespace: (name) => this.#namespaces.get(name),
         fenceTags: (tags) => fenceTags(this, tags),
         report: (error) => this.#report(error),
       });
-      this.#subscription = log.follow(follower, { clock, proveEvery: this.#maxStaleness / PROOFS_PER_STALENESS });
+      this.#subscription = log.follow(this.#follower, { clock, proveEvery: this.#maxStaleness / PROOFS_PER_STALENESS });
     }
     return tier;
   }
