@@ -6,6 +6,7 @@ import type { Line } from './memoize.js';
 import type { AnyFunction, InFlight, Memoized, MemoizedHandle } from './memoized.js';
 import { peek } from './peek.js';
 import { prime } from './prime.js';
+import { recall } from './recall.js';
 import { asTarget, KeyTarget } from './write/write-target.js';
 
 const lines = new WeakMap<object, Line>();
@@ -77,6 +78,9 @@ export function handleOn(line: Line, itself?: unknown, owner?: object): Memoized
     async peek(this: unknown, ...args) {
       line.checkUsable();
       return await peek(line, line.keyOf(args, selfOf(this)));
+    },
+    recall(this: unknown, ...args) {
+      return recall(line, { self: selfOf(this), args });
     },
     keyOf(this: unknown, ...args) {
       return line.keyOf(args, selfOf(this));

@@ -66,6 +66,11 @@ export interface MemoizedHandle<Args extends readonly any[], Value> extends Asyn
   ): Promise<'stored' | 'refused'>;
   /** What stands, also if it is stale or expired but kept; `undefined` if nothing does. Loads and counts nothing. */
   peek(...args: Args): Promise<Peeked<Value> | undefined>;
+  /**
+   * What a call would get without a load: fresh or stale, and counted as a hit; else `undefined`, counted as a miss. For
+   * one whose loads are elsewhere, such as a cache with `get` and `set`.
+   */
+  recall(...args: Args): Promise<Peeked<Value> | undefined>;
   keyOf(...args: Args): CacheKey;
   /** The result of these arguments, for `withWrite`. */
   target(...args: Args): WriteTarget;

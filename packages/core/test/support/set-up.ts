@@ -48,6 +48,7 @@ export function watch<F extends AnyFunction>(load: F, options: CacheOptions, clo
   return new Proxy(memoized, {
     apply: (target, self, args) => counted(target as any).apply(self, args),
     get(target, name) {
+      if (name === 'recall') return counted(target.recall as any);
       if (name !== 'with') return Reflect.get(target, name);
       return (request: { refresh?: boolean }) => {
         const one = target.with(request);
