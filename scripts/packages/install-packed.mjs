@@ -12,8 +12,8 @@ export async function installPacked(packages, folder) {
   const peers = new Map([['@types/node', readJson('package.json').devDependencies['@types/node']]]);
   for (const { manifest } of packages) {
     for (const [name, range] of Object.entries(manifest.peerDependencies ?? {})) {
-      if (!peers.has(name) && !packages.some((each) => each.manifest.name === name)) {
-        peers.set(name, range);
+      if (!packages.some((each) => each.manifest.name === name)) {
+        peers.set(name, peers.has(name) ? bothOf(peers.get(name), range) : range);
       }
     }
   }
@@ -28,4 +28,13 @@ export async function installPacked(packages, folder) {
       throw new Error(`${manifest.name} was installed from elsewhere, or more than once: ${places.join(', ')}`);
     }
   }
+}
+
+/** The versions that fit two ranges. */
+function bothOf(one, other) {
+  if (one === other) return one;
+  const alternatives = (range) => range.split('||').map((each) => each.trim());
+  return alternatives(one)
+    .flatMap((first) => alternatives(other).map((second) => `${first} ${second}`))
+    .join(' || ');
 }

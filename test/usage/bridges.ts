@@ -1,0 +1,19 @@
+/** The bridges to what others have; compiled only, like everything in this folder. */
+import { KeyvMemoir, wrap } from '@memoir/keyv-store';
+import { MemoryStorage } from '@memoir/storage-memory';
+import { Keyv } from 'keyv';
+
+declare const db: { find(id: string): Promise<{ readonly name: string }> };
+
+const storage = new MemoryStorage({ maxBytes: '64M' });
+
+const users = new Keyv({ store: new KeyvMemoir(storage), namespace: 'users' });
+await users.set('ada', { name: 'Ada' }, 60_000);
+const ada = await wrap(users, 'ada', () => db.find('ada'), { updateAfter: '2m', expireAfter: '10m' });
+export const name: string = ada.name;
+await wrap(
+  users,
+  'ada',
+  () => db.find('ada'),
+  ({ name }) => ({ expireAfter: name === '' ? '1s' : 'never' }),
+);
