@@ -56,6 +56,11 @@ export class MemoryNamespace<V> implements Sweepable {
     this.#openers.add(opener);
   }
 
+  /** Whether it holds nothing, and nobody has it open who could change that. */
+  get isDeserted(): boolean {
+    return this.shelf.size === 0 && this.#openers.areGone;
+  }
+
   offer(key: CacheKey, entry: CacheEntry<V>, opener: Opener): 'stored' | 'not-stored' {
     const weight = this.shelf.weigh(key, entry);
     if (weight === undefined) return this.#decline(key, opener);

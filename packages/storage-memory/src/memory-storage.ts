@@ -21,6 +21,7 @@ import { type MapOfEntries, MapsByNamespace } from './map-of-entries.js';
 import { MapShelf } from './map-shelf.js';
 import { MemoryKeyspace } from './memory-keyspace.js';
 import { MemoryNamespace } from './memory-namespace.js';
+import { NamedNamespaces } from './named-namespaces.js';
 import { refuseUnknownOptions, toCount } from './options.js';
 import { SharedBound } from './shared-bound.js';
 import { StrategyBound } from './strategy-bound.js';
@@ -70,7 +71,7 @@ export class MemoryStorage implements TaggingStorage, TellingStorage {
   readonly #strategyBound: StrategyBound | undefined;
   readonly #maps: MapsByNamespace | undefined;
   readonly #sweepEvery: Milliseconds;
-  readonly #named = new Map<string, MemoryNamespace<any>>();
+  readonly #named = new NamedNamespaces();
   readonly #all = new WeakList<MemoryNamespace<any>>();
   readonly #sweepers = new Map<Clock, Sweeper>();
   #isClosed = false;
@@ -98,8 +99,8 @@ export class MemoryStorage implements TaggingStorage, TellingStorage {
   }
 
   keyspace<V>(namespace: string, context: KeyspaceContext): MemoryKeyspace<V> {
-    const opened = (context.private ? undefined : this.#named.get(namespace)) ?? this.#open<V>(namespace, context);
-    if (!context.private) this.#named.set(namespace, opened);
+    const open = () => this.#open<V>(namespace, context);
+    const opened = context.private ? open() : this.#named.getOrInsertComputed(namespace, open);
     return new MemoryKeyspace<V>(opened, context);
   }
 

@@ -19,6 +19,12 @@ export class Openers {
     return this.#openers.size < 2;
   }
 
+  /** True if nobody is left who could read or write. */
+  get areGone(): boolean {
+    for (const _opener of this.#openers) return false;
+    return true;
+  }
+
   /** Tells all but the one whose own doing it is. To be called when the state is consistent: they may act at once. */
   tell(key: CacheKey, reason: RemovalReason, doer?: Opener): void {
     for (const opener of this.#openers) if (opener !== doer) tellOne(opener, key, reason);
