@@ -161,14 +161,13 @@ describe('a Redis that came back from a copy', () => {
 
 describe('a Redis that refuses', () => {
   it('everything while it loads its data says so to every caller at once', async () => {
-    const slow = await RedisServer.start({
-      args: ['--key-load-delay', '3000', '--loading-process-events-interval-bytes', '1024'],
-    });
+    // It looks at its clients after each two megabytes, which not every version can be told to change.
+    const slow = await RedisServer.start({ args: ['--key-load-delay', '1000', '--rdbcompression', 'no'] });
     const processes = new Processes(() => OwnClient.at(slow.url));
     const process = processes.open({ prefix });
     const admin = new Redis(slow.url);
     admin.on('error', () => undefined);
-    await Promise.all(Array.from({ length: 1_000 }, (_, index) => admin.set(`padding ${index}`, 'x'.repeat(100))));
+    await Promise.all(Array.from({ length: 2_000 }, (_, index) => admin.set(`padding ${index}`, 'x'.repeat(6_000))));
     await process.keyspace.offer('ada', entryOf('old'), await process.load('ada'));
     await admin.save();
     const restarted = slow.restart();

@@ -10,6 +10,7 @@ import {
   extendScript,
   offerScript,
   removeScript,
+  takeScript,
 } from '../scripts/lease-scripts.js';
 import { confirmScript, quarantineScript } from '../scripts/quarantine-scripts.js';
 import type { Script } from '../scripts/script.js';
@@ -40,18 +41,19 @@ export class Leases {
 
   /** Takes the lease where nothing stands. */
   async take(name: string): Promise<Attempt> {
-    if (!this.#setCanAnswer) return this.takeOver(name, undefined);
     const token = newToken();
     const lease = stampOf('lease', token);
     try {
-      const stands = await this.client.callBuffer('SET', name, lease, 'NX', 'GET', 'PX', this.leaseFor);
+      const stands = await (this.#setCanAnswer
+        ? this.client.callBuffer('SET', name, lease, 'NX', 'GET', 'PX', this.leaseFor)
+        : takeScript.run(this.client, [name], [lease, this.leaseFor]));
       return attemptFrom(stands as Buffer | null, lease, token);
     } catch (error) {
       const message = String((error as { message?: unknown } | null)?.message);
       if (message.startsWith('WRONGTYPE')) return { kind: 'foreign' };
-      if (!/syntax error/.test(message)) throw error;
+      if (!this.#setCanAnswer || !/syntax error/.test(message)) throw error;
       this.#setCanAnswer = false;
-      return this.takeOver(name, undefined);
+      return this.take(name);
     }
   }
 

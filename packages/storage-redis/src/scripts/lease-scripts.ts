@@ -9,6 +9,17 @@ import { Script } from './script.js';
  */
 
 /**
+ * What `SET NX GET` does on a server that knows the two only apart. KEYS: value. ARGV: the stamp of a lease of one's own,
+ * the period (ms). Answers what stands, if anything.
+ */
+export const takeScript = new Script(`
+local stands = redis.pcall('GET', KEYS[1])
+if stands then return stands end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return false
+`);
+
+/**
  * ARGV: the stamp of the value to be replaced ('' for none), the stamp of a lease of one's own, the token to put into a
  * standing value in order to supersede all permits for it ('' for not), the token for the turn, the period (ms). Answers
  * `lease`, `turn`, `held` and the stamp of what is being loaded over, `tombstone`, or `value` and the bytes that stand.
