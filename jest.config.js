@@ -5,7 +5,7 @@ export default {
   // Ends only what hangs: no test waits for time to pass, and machines may be slow.
   testTimeout: 30_000,
   setupFilesAfterEnv: ['<rootDir>/test/after-each-test.ts'],
-  roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/benchmarks', '<rootDir>/test'],
+  roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/benchmarks', '<rootDir>/docs', '<rootDir>/test'],
   testMatch: ['**/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],

@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig } from 'vitepress';
+import { siteLinks } from './links.mjs';
+import { DOCS, examplePrograms, publicPackages } from './workspace.mjs';
+
+const pagesIn = (folder, first = []) =>
+  readdirSync(join(DOCS, folder))
+    .filter((file) => file.endsWith('.md') && file !== 'index.md')
+    .map((file) => file.slice(0, -'.md'.length))
+    .sort((one, other) => first.indexOf(other) - first.indexOf(one) || one.localeCompare(other))
+    .map((name) => ({ text: titleOf(folder, name), link: `/${folder}/${name}` }));
+
+const titleOf = (folder, name) => (folder === 'settings' ? name : name.replaceAll('-', ' '));
+
+export default defineConfig({
+  title: 'memoir',
+  description: 'Remembers the results of async functions: one load for all, nothing invalidated is ever served.',
+  cleanUrls: true,
+  lastUpdated: false,
+  srcExclude: ['node_modules/**', 'test/**'],
+  markdown: { config: siteLinks, lineNumbers: false },
+  vite: { build: { chunkSizeWarningLimit: 4_000 }, server: { host: '127.0.0.1' } },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Getting started', link: '/getting-started' },
+      { text: 'Settings', link: '/settings/' },
+      { text: 'Performance', link: '/performance' },
+      { text: 'API', link: '/api/' },
+    ],
+    sidebar: {
+      '/api/': [
+        {
+          text: 'API',
+          link: '/api/',
+          items: publicPackages().map(({ name }) => ({ text: name, link: `/api/${name}/` })),
+        },
+      ],
+      '/': [
+        {
+          text: 'Start',
+          items: [
+            { text: 'Getting started', link: '/getting-started' },
+            { text: 'Guarantees', link: '/guarantees' },
+            { text: 'Performance', link: '/performance' },
+          ],
+        },
+        { text: 'Questions', items: pagesIn('questions') },
+        {
+          text: 'Guides',
+          items: [
+            { text: 'Freshness and failure', link: '/freshness' },
+            { text: 'Loads', link: '/loads' },
+            { text: 'Eviction and capacity', link: '/eviction' },
+            { text: 'Tiers, tags and writes', link: '/tiers' },
+            { text: 'Writing a storage', link: '/writing-a-storage' },
+            { text: 'The format in Redis', link: '/redis-format' },
+            { text: 'The format of serde-json', link: '/json-format' },
+          ],
+        },
+        { text: 'Settings', collapsed: true, link: '/settings/', items: pagesIn('settings') },
+        { text: 'Coming from', collapsed: true, items: pagesIn('coming-from') },
+        {
+          text: 'Packages',
+          collapsed: true,
+          items: publicPackages()
+            .filter(({ readme }) => readme !== undefined)
+            .map(({ name, folder }) => ({ text: name, link: `/packages/${folder.split(/[\\/]/).at(-1)}` })),
+        },
+        {
+          text: 'Examples',
+          collapsed: true,
+          items: examplePrograms().map(({ path }) => ({ text: path, link: `/examples/${path}` })),
+        },
+        { text: 'Contributing', link: '/contributing' },
+        { text: 'Benchmarks', link: '/benchmarks' },
+      ],
+    },
+  },
+});

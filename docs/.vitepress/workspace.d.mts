@@ -1,0 +1,1 @@
+export function siteLinkOf(page: string, link: string): string;
