@@ -11,10 +11,15 @@ const pages = readdirSync(DOCS);
 const exported = new Set([...Object.keys(memoir), ...Object.keys(core), ...Object.keys(serdes)]);
 
 describe('the pages for those who come from elsewhere', () => {
-  it('are there for each of the five systems', () => {
+  it('are there for each of the five systems, and for the libraries of this language', () => {
     expect(pages.sort()).toEqual([
+      'async-cache-dedupe.md',
+      'bentocache.md',
+      'cacheable.md',
       'faas-cache-dict.md',
+      'lru-cache.md',
       'omoide-cache.md',
+      'p-memoize.md',
       'py-memoize.md',
       'simple-memory-cache.md',
       'versioned-lru-cache.md',
