@@ -56,6 +56,7 @@ export default defineConfig({
             { text: 'Eviction and capacity', link: '/eviction' },
             { text: 'Tiers, tags and writes', link: '/tiers' },
             { text: 'Writing a storage', link: '/writing-a-storage' },
+            { text: 'Bridges', link: '/bridges' },
             { text: 'The format in Redis', link: '/redis-format' },
             { text: 'The format of serde-json', link: '/json-format' },
           ],
