@@ -13,12 +13,15 @@ import { checkWithAttw, checkWithPublint } from './packages/check-quality.mjs';
 import { checkLockFile, checkRegistries } from './packages/check-tracked-files.mjs';
 import { checkNames, checkProgram, checkTypes, programs } from './packages/check-use.mjs';
 import { installPacked } from './packages/install-packed.mjs';
+import { checkSnippet, newcomerFolder, newcomerSnippets } from './packages/newcomer.mjs';
 import { nodeOfMajor } from './packages/node-versions.mjs';
 import { pack } from './packages/pack.mjs';
 import { publicPackages, specifiersOf } from './packages/public-packages.mjs';
 import { prepare } from './prepare.mjs';
 
 const NODE_MAJORS = [20, 22, 24];
+/** Those that run TypeScript as it is. */
+const NODE_MAJORS_FOR_TYPESCRIPT = [22, 24];
 const LIBRARY = ['ES2023', 'ESNext.Disposable'];
 
 const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
@@ -57,6 +60,8 @@ async function checkAll(folder) {
     }
   }
 
+  await checkNewcomersPath(packed, join(folder, 'newcomer'));
+
   const user = await realpath(await mkdtemp(join(folder, 'user-')));
   const isInstalled = await checks.check('all are installed into an empty folder', async () => {
     await installPacked(packed, user);
@@ -74,6 +79,25 @@ async function checkAll(folder) {
     }
     for (const program of node ? await programs() : []) {
       await checks.check(`Node ${major} runs ${program}`, () => checkProgram(node, program, user));
+    }
+  }
+}
+
+async function checkNewcomersPath(packed, folder) {
+  const isInstalled = await checks.check('a newcomer installs memoir into an empty folder', async () => {
+    await newcomerFolder(packed, folder);
+    return true;
+  });
+  const snippets = await newcomerSnippets();
+  await checks.check('the README and getting started have programs to paste', () => {
+    if (snippets.length < 5) throw new Error(`there are ${snippets.length}`);
+  });
+  for (const major of isInstalled ? NODE_MAJORS_FOR_TYPESCRIPT : []) {
+    const node = await checks.check(`Node ${major} for a newcomer is here`, () => nodeOfMajor(major));
+    for (const snippet of node ? snippets : []) {
+      await checks.check(`Node ${major} prints what is said by ${snippet.name}`, () =>
+        checkSnippet(node, snippet, folder),
+      );
     }
   }
 }
