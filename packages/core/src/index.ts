@@ -44,6 +44,19 @@ export { LeastRecentlyUsedEvictionStrategy } from './eviction/least-recently-use
 export { NoEvictionStrategy } from './eviction/no-eviction-strategy.js';
 export { S3FifoEvictionStrategy } from './eviction/s3-fifo-eviction-strategy.js';
 export { SieveEvictionStrategy } from './eviction/sieve-eviction-strategy.js';
+export type {
+  AnswerExplanation,
+  BypassExplanation,
+  ErrorExplanation,
+  ExplainedEntry,
+  ExplainedFlight,
+  Explanation,
+  JoinExplanation,
+  KeyFacts,
+  MissExplanation,
+  RefusedExplanation,
+  WaitExplanation,
+} from './explain/explanation.js';
 export type { CallOptions } from './flight/call-options.js';
 export type { LoadContext, NotModified } from './flight/load-context.js';
 export { LoadLimit, type LoadLimitOptions } from './flight/load-limit.js';
@@ -90,6 +103,7 @@ export { StructuredClonePostprocessing } from './postprocessing/structured-clone
 export type { ScheduledRefresh } from './refresh/scheduled-refresh.js';
 export type { EntryCheck } from './schema/entry-check.js';
 export type { StandardIssue, StandardResult, StandardSchema } from './schema/standard-schema.js';
+export type { BreakerState } from './storage/breaker.js';
 export type { BulkKeyspace } from './storage/bulk-keyspace.js';
 export type { ByteStore } from './storage/byte-store.js';
 export type { CacheStorage } from './storage/cache-storage.js';
@@ -109,6 +123,13 @@ export type { Serde } from './storage/serde.js';
 export { SerializedStorage, type SerializedStorageOptions } from './storage/serialized-storage.js';
 export type { LogFacts, StorageFacts, TellingStorage } from './storage/storage-facts.js';
 export type { TaggingStorage } from './storage/tagging-storage.js';
+export {
+  type EntryFacts,
+  factsOf,
+  type LeaseDescription,
+  type QuarantineDescription,
+  type TierDescription,
+} from './storage/tier-description.js';
 export { V8Serde } from './storage/v8-serde.js';
 export { TieredStorage, type TieredStorageOptions } from './tiers/tiered-storage.js';
 export { cachedVariable } from './variable/cached-variable.js';

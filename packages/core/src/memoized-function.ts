@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describeParts } from './configuration/description.js';
+import { explain } from './explain/explain.js';
 import type { CallOptions } from './flight/call-options.js';
 import { isOwnKey } from './key/own-key.js';
 import type { Line } from './memoize.js';
@@ -81,6 +82,9 @@ export function handleOn(line: Line, itself?: unknown, owner?: object): Memoized
     },
     recall(this: unknown, ...args) {
       return recall(line, { self: selfOf(this), args });
+    },
+    async explain(this: unknown, ...args) {
+      return await explain(line, args, selfOf(this));
     },
     keyOf(this: unknown, ...args) {
       return line.keyOf(args, selfOf(this));

@@ -2,6 +2,7 @@ import type { EpochMilliseconds } from './clock/duration.js';
 import type { CacheEntry } from './entry/cache-entry.js';
 import type { Freshness } from './entry/freshness.js';
 import type { LifeSpan } from './entry/life-span.js';
+import type { Explanation } from './explain/explanation.js';
 import type { CallOptions } from './flight/call-options.js';
 import type { NotModified } from './flight/load-context.js';
 import type { CacheKey } from './key/cache-key.js';
@@ -71,6 +72,11 @@ export interface MemoizedHandle<Args extends readonly any[], Value> extends Asyn
    * one whose loads are elsewhere, such as a cache with `get` and `set`.
    */
   recall(...args: Args): Promise<Peeked<Value> | undefined>;
+  /**
+   * Says what the next call with these arguments would do, and why. As `peek` it loads and counts nothing, takes no lease
+   * and leaves the order of eviction alone; only a version function is asked, as a call would ask it.
+   */
+  explain(...args: Args): Promise<Explanation>;
   keyOf(...args: Args): CacheKey;
   /** The result of these arguments, for `withWrite`. */
   target(...args: Args): WriteTarget;

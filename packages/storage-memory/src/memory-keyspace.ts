@@ -1,4 +1,11 @@
-import type { CacheEntry, CacheKey, Keyspace, KeyspaceContext } from '@memoir/core';
+import {
+  type CacheEntry,
+  type CacheKey,
+  factsOf,
+  type Keyspace,
+  type KeyspaceContext,
+  type TierDescription,
+} from '@memoir/core';
 import type { MemoryNamespace } from './memory-namespace.js';
 import type { Opener } from './openers.js';
 import type { Shelf } from './shelf.js';
@@ -26,6 +33,21 @@ export class MemoryKeyspace<V> implements Keyspace<V> {
     const entry = this.#shelf.get(key);
     const { tags } = this.#namespace;
     return entry === undefined || tags === undefined || tags.isUntouched ? entry : this.#namespace.judge(key, entry);
+  }
+
+  peek(key: CacheKey): CacheEntry<V> | undefined {
+    const entry = this.#shelf.peek(key);
+    return entry && this.#namespace.foresee(key, entry);
+  }
+
+  describe(key: CacheKey): readonly TierDescription[] {
+    const standing = this.#shelf.peek(key);
+    if (standing === undefined) {
+      return [{ tier: 'memory', entry: undefined, isServed: false, reasons: ['nothing stands in memory'] }];
+    }
+    const entry = this.#namespace.foresee(key, standing);
+    const reasons = entry === undefined ? ['one of its tags was invalidated after it was stored'] : [];
+    return [{ tier: 'memory', entry: factsOf(entry ?? standing), isServed: entry !== undefined, reasons }];
   }
 
   /** Does not store what is larger than the storage's whole `maxBytes`; the older entry of that key goes then, too. */

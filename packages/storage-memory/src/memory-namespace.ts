@@ -110,6 +110,13 @@ export class MemoryNamespace<V> implements Sweepable {
     return expired;
   }
 
+  /** As `judge`, for who only looks: nothing is dropped, swapped or marked. */
+  foresee(key: CacheKey, entry: CacheEntry<V>): CacheEntry<V> | undefined {
+    const verdict = this.tags?.foresee(key, entry.tags) ?? HOLDS;
+    if (verdict === INVALID) return undefined;
+    return verdict === HOLDS ? entry : expiredAt(verdict, entry);
+  }
+
   *reclaim(now: () => EpochMilliseconds): Generator<void, void> {
     this.isPerishable = false;
     for (const key of this.shelf.walk()) {

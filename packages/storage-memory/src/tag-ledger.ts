@@ -74,6 +74,13 @@ export class TagLedger {
 
   /** `HOLDS`, `INVALID`, or the instant since which the entry is only a fallback. Whatever it says, it says once. */
   verdictOn(key: CacheKey, tags: readonly string[]): EpochMilliseconds {
+    const verdict = this.foresee(key, tags);
+    if (verdict !== INVALID && this.#judgedUpTo.get(key) !== this.#operations) this.#judged(key);
+    return verdict;
+  }
+
+  /** What `verdictOn` would say. */
+  foresee(key: CacheKey, tags: readonly string[]): EpochMilliseconds {
     const judgedUpTo = this.#judgedUpTo.get(key) ?? 0;
     let verdict = HOLDS;
     if (judgedUpTo === this.#operations) return verdict;
@@ -82,7 +89,6 @@ export class TagLedger {
       if (record.invalidatedBy > judgedUpTo) return INVALID;
       if (record.expiredBy > judgedUpTo) verdict = Math.min(verdict, record.expiredAt);
     }
-    this.#judged(key);
     return verdict;
   }
 

@@ -11,12 +11,14 @@ import {
   type OfferOutcome,
   type Permit,
   StorageError,
+  type TierDescription,
 } from '@memoir/core';
 import { storageFailure } from './client/storage-failure.js';
 import { CLOCK_NEEDED, type EntryCodec } from './entry/entry-codec.js';
 import { StoredEntry } from './entry/stored-entry.js';
 import { UnreadableEntries } from './entry/unreadable-entries.js';
 import { ValueReader } from './entry/value-reader.js';
+import { look } from './inspect/look.js';
 import type { Attempt, Leases } from './lease/leases.js';
 import { RedisPermit } from './lease/redis-permit.js';
 import type { Subscriber } from './lease/subscriber.js';
@@ -68,6 +70,10 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
 
   getMany(keys: readonly CacheKey[]): Promise<ReadonlyArray<CacheEntry<V> | undefined>> {
     return Promise.all(keys.map((key) => this.get(key)));
+  }
+
+  describe(key: CacheKey): Promise<readonly TierDescription[]> {
+    return this.#told('look into Redis', key, this.#look(this.#nameOf(key)));
   }
 
   acquire(key: CacheKey, request: LeaseRequest = {}): Promise<LeaseOutcome<V>> {
@@ -135,6 +141,11 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
       attempt = await this.#leases.takeOver(name, attempt.kind === 'value' ? tokenOf(attempt.bytes) : undefined);
     }
     throw new StorageError('what stands under the key changes faster than a lease can be taken', { key });
+  }
+
+  async #look(name: string): Promise<readonly TierDescription[]> {
+    const { bytes: _, ...description } = await look(this.#session, this.namespace, name, this.codec);
+    return [description];
   }
 
   #attempt(name: string, { standing, supersede }: LeaseRequest): Promise<Attempt> {

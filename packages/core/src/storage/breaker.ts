@@ -7,6 +7,8 @@ const FAILURES_TO_OPEN = 5;
 /** How long an open breaker waits before it lets one call try again. */
 const PROBE_AFTER: Milliseconds = 1_000;
 
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
 /**
  * Keeps calls from waiting for a storage that is down or too slow: a late command counts like a failed one. Once open, it
  * lets one call at a time try (half-open) until one succeeds. One per storage, whatever functions use it.
@@ -40,6 +42,12 @@ export class Breaker {
     if (this.#isProbing || clock.monotonic() - this.#openSince < PROBE_AFTER) return false;
     this.#isProbing = true;
     return true;
+  }
+
+  /** What `allows` would do, for who only looks: `half-open` lets the next command try. */
+  stateAt(clock: Clock): BreakerState {
+    if (this.#openSince === undefined) return 'closed';
+    return this.#isProbing || clock.monotonic() - this.#openSince < PROBE_AFTER ? 'open' : 'half-open';
   }
 
   succeeded(): void {

@@ -1,8 +1,8 @@
 import type { EpochMilliseconds } from '../clock/duration.js';
-import type { CacheEntry } from '../entry/cache-entry.js';
 import { StorageError } from '../errors.js';
 import type { CacheKey } from '../key/cache-key.js';
 import { openEnvelope, sealEnvelope } from './envelope.js';
+import type { EntryFacts } from './tier-description.js';
 
 /** Whose bytes these are. The echo of namespace and key detects a backend that truncates or folds the texts it is given. */
 export interface EntryLabel {
@@ -13,9 +13,6 @@ export interface EntryLabel {
   /** The epoch of the namespace under which it was written. */
   readonly epoch: string;
 }
-
-/** An entry without its value. */
-export type EntryFacts = Omit<CacheEntry<unknown>, 'value'>;
 
 /** An entry as it stands in a backend: its value is still the serde's bytes. */
 export interface EntryRecord {

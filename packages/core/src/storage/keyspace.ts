@@ -6,6 +6,7 @@ import type { CacheKey } from '../key/cache-key.js';
 import type { EntryCheck } from '../schema/entry-check.js';
 import type { Permit } from './permit.js';
 import type { RemovalReason } from './removal-reason.js';
+import type { TierDescription } from './tier-description.js';
 
 /** What the line gives a keyspace: time, and two ears. */
 export interface KeyspaceContext {
@@ -75,4 +76,13 @@ export interface Keyspace<V> {
   expire(key: CacheKey): Awaitable<void>;
   /** `invalidate` for the whole namespace, O(1) where the backend allows. */
   clear(): Awaitable<void>;
+  /** As `get`, for who only looks: it counts as no use, and drops and marks nothing. Left out where `get` does that. */
+  peek?(key: CacheKey): Awaitable<CacheEntry<V> | undefined>;
+  /**
+   * Says what stands for a key, tier by tier from the nearest on, and why `get` would answer with it or not. Leaves no
+   * trace: no use, no lease, no control key made. Left out, `explain` tells what `peek` or `get` answers.
+   *
+   * @throws {StorageError} if the backend cannot be reached
+   */
+  describe?(key: CacheKey): Awaitable<readonly TierDescription[]>;
 }

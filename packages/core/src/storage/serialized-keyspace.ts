@@ -11,6 +11,7 @@ import type { KeyLanes } from './key-lanes.js';
 import type { Keyspace, KeyspaceContext, OfferOutcome } from './keyspace.js';
 import type { NamespaceEpoch } from './namespace-epoch.js';
 import type { Serde } from './serde.js';
+import type { TierDescription } from './tier-description.js';
 
 /** What the keyspaces of one storage have in common; those of one namespace also the epoch. */
 export interface SerializedParts {
@@ -81,6 +82,29 @@ export class SerializedKeyspace<V> implements Keyspace<V> {
     return this.#parts.epoch.clear();
   }
 
+  describe(key: CacheKey): Awaitable<readonly TierDescription[]> {
+    const { serde, epoch } = this.#parts;
+    const reasons: string[] = [];
+    const report = (error: Error) => reasons.push(reasonOf(error));
+    const codec = new EntryCodec<V>(this.#namespace, serde, report);
+    const bytesAndEpoch = after(epoch.standing(report), (standing) =>
+      after(this.#parts.backend.read(this.#nameOf(key), key), (bytes) => [standing, bytes] as const),
+    );
+    return after(bytesAndEpoch, ([standing, bytes]) => {
+      const record = codec.open(key, bytes);
+      if (record === undefined) {
+        if (reasons.length === 0) reasons.push('nothing stands in the backend');
+        return [{ tier: 'serialized', entry: undefined, isServed: false, reasons }];
+      }
+      if (record.label.epoch !== standing) reasons.push('it was loaded before the namespace was cleared');
+      if (this.#context.clock.now() >= record.facts.keepUntil) reasons.push('it is no longer kept');
+      if (reasons.length === 0) codec.entryOf(record);
+      const { facts, label } = record;
+      const size = (bytes as Uint8Array).byteLength;
+      return [{ tier: 'serialized', entry: facts, isServed: reasons.length === 0, reasons, size, serde: label.serde }];
+    });
+  }
+
   #get(key: CacheKey, mayReadAgain: boolean): Awaitable<CacheEntry<V> | undefined> {
     const { epoch, lanes } = this.#parts;
     const name = this.#nameOf(key);
@@ -123,4 +147,9 @@ export class SerializedKeyspace<V> implements Keyspace<V> {
   #nameOf(key: CacheKey): string {
     return entryName(this.#namespace, key);
   }
+}
+
+/** With what lies behind it: which is the part that helps. */
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
 }

@@ -3,6 +3,7 @@ import type { CacheEntry } from '../entry/cache-entry.js';
 import type { StoredEntry } from '../entry/stored-entry.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { Keyspace } from '../storage/keyspace.js';
+import type { TierDescription } from '../storage/tier-description.js';
 
 /** A keyspace of which a part answers at once, without a command and without a flight. Found by the presence of `getNear`. */
 export interface NearKeyspace<V> extends Keyspace<V> {
@@ -12,6 +13,8 @@ export interface NearKeyspace<V> extends Keyspace<V> {
    * @param now as an `OffsetClock` tells it
    */
   getNear(key: CacheKey, now: number): StoredEntry<V> | undefined;
+  /** What `describe` says of that part, without asking the other. */
+  describeNear(key: CacheKey): TierDescription;
   /** Asks past that part. */
   getFar(key: CacheKey): Awaitable<CacheEntry<V> | undefined>;
 }

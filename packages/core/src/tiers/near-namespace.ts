@@ -3,6 +3,7 @@ import type { CacheEntry } from '../entry/cache-entry.js';
 import { ConfigurationError } from '../errors.js';
 import { ignore } from '../flight/deferred.js';
 import type { CacheKey } from '../key/cache-key.js';
+import { lookAt } from '../storage/describe-keyspace.js';
 import type { Keyspace, KeyspaceContext } from '../storage/keyspace.js';
 import type { RemovalReason } from '../storage/removal-reason.js';
 import { WeakList } from '../weak-list.js';
@@ -76,6 +77,14 @@ export class NearNamespace<V> {
     }
     entry.checkedAt = removals.last;
     return entry;
+  }
+
+  /** As `standing`, for who only looks. @returns what is there, and whether it was removed since it came */
+  look(key: CacheKey): { readonly entry: NearEntry<V>; readonly isRemoved: boolean } | undefined {
+    const entry = lookAt(this.near, key) as CacheEntry<V> | undefined;
+    if (!(entry instanceof NearEntry)) return undefined;
+    const { checkedAt, tags } = entry;
+    return { entry, isRemoved: this.#clearedAt > checkedAt || this.tier.removals.concern(tags, checkedAt) };
   }
 
   /** Takes it out of the near tier, and keeps out what is on its way there. */

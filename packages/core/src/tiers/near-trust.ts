@@ -39,6 +39,17 @@ export class NearTrust {
     this.#provenUntil = Math.max(this.#provenUntil, until);
   }
 
+  /** How long ago everything was known here; `Infinity` if never. With a proof other than the log's, by its own age. */
+  behind(askedAt: Milliseconds): Milliseconds {
+    if (this.proof === 'own') return 0;
+    return this.clock.monotonic() - (this.proof === 'age' ? askedAt : this.#provenUntil);
+  }
+
+  /** As `holds`, for who only looks. */
+  wouldHold(askedAt: Milliseconds): boolean {
+    return this.behind(askedAt) < this.maxStaleness;
+  }
+
   /** @param askedAt when the entry in question was read from the far tier */
   holds(askedAt: Milliseconds): boolean {
     if (this.proof === 'own') return this.#extendCredit();

@@ -5,9 +5,13 @@ import { ignore } from '../flight/deferred.js';
 import type { CacheKey } from '../key/cache-key.js';
 import { checkedKeyspace } from '../schema/checked-keyspace.js';
 import type { EntryCheck } from '../schema/entry-check.js';
+import { after } from '../storage/after.js';
+import { describeKeyspace } from '../storage/describe-keyspace.js';
 import type { Keyspace, KeyspaceContext, OfferOutcome } from '../storage/keyspace.js';
 import type { Permit } from '../storage/permit.js';
+import type { TierDescription } from '../storage/tier-description.js';
 import type { BulkRemovals } from './bulk-removals.js';
+import { describeNear } from './describe-near.js';
 import type { Fill } from './fills.js';
 import { NEVER, NearEntry } from './near-entry.js';
 import type { NearKeyspace } from './near-keyspace.js';
@@ -96,6 +100,14 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
       () => this.namespace.far.clear(),
       () => this.namespace.clear(),
     );
+  }
+
+  describe(key: CacheKey): Awaitable<readonly TierDescription[]> {
+    return after(describeKeyspace(this.namespace.far, key, 'far'), (far) => [this.describeNear(key), ...far]);
+  }
+
+  describeNear(key: CacheKey): TierDescription {
+    return describeNear(this.namespace, key, this.#clock.offset());
   }
 
   /** The far tier; where the function has a schema, as far as it fits. */

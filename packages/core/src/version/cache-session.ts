@@ -34,6 +34,11 @@ export class CacheSession {
     return sessions.run(this, fn);
   }
 
+  /** @internal Whether a version is known already, so that asking for it changes nothing. */
+  knows(method: object, key: CacheKey): boolean {
+    return this.#versions.get(method)?.has(key) === true;
+  }
+
   /** @internal A version that fails is asked for again. */
   versionOf(method: object, key: CacheKey, ask: () => Promise<string | undefined>): Promise<string | undefined> {
     const versions = this.#versions.get(method) ?? new Map<CacheKey, Promise<string | undefined>>();

@@ -444,6 +444,21 @@ export const STORAGE_MUTANTS: readonly StorageMutant[] = [
   leasing('leaves out the keys it does not have', 'answers for many keys', (keyspace) => ({
     getMany: (keys: readonly string[]) => keys.map((key) => keyspace.get(key)).filter(Boolean),
   })),
+  leasing('shows what it has removed to who only looks', 'describes, and shows', (keyspace) => {
+    let last: ReturnType<typeof keyspace.get>;
+    return {
+      peek: (key) => {
+        last = keyspace.get(key) ?? last;
+        return last;
+      },
+    };
+  }),
+  leasing('describes as served what is not there', 'describes, and shows', () => ({
+    describe: () => [{ tier: 'any', entry: undefined, isServed: true, reasons: [] }],
+  })),
+  leasing('gives no reason why it serves nothing', 'describes, and shows', () => ({
+    describe: () => [{ tier: 'any', entry: undefined, isServed: false, reasons: [] }],
+  })),
   leasing('leases to everybody', 'stores what is offered with a permit', () => ({
     acquire: () => ({ kind: 'acquired', permit: {} as never }),
   })),

@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { type Awaitable, type CacheEntry, type Serde, StorageError } from '@memoir/core';
+import type { PayloadReader } from '../inspect/look.js';
 import { type Epochs, NOT_ASKED } from '../session/epochs.js';
 import type { Moment } from '../session/question.js';
 import type { Session } from '../session/session.js';
@@ -15,15 +16,23 @@ const NO_TAGS: readonly string[] = [];
 export const CLOCK_NEEDED = Symbol('clock needed');
 
 /** Turns entries into bytes and back, with the checks that decide whether what stands may be served. */
-export class EntryCodec<V> {
+export class EntryCodec<V> implements PayloadReader {
   #usual: UsualTexts;
 
   constructor(
     private readonly serde: Serde,
     private readonly session: Session,
-    private readonly maxValueSize: number,
+    readonly maxValueSize: number,
   ) {
     this.#usual = new UsualTexts('', serde.id);
+  }
+
+  get serdeId(): string {
+    return this.serde.id;
+  }
+
+  deserialize(payload: Uint8Array): unknown {
+    return this.serde.deserialize(payload);
   }
 
   /**

@@ -33,6 +33,31 @@ export const CAPABILITY_RULES: readonly StorageRule[] = [
     },
   },
   {
+    name: 'describes, and shows to who only looks, what get answers, if it does that',
+    async check(bench) {
+      const keyspace = bench.keyspace();
+      const expectStanding = async (key: string, isThere: boolean, when: string) => {
+        const found = keyspace.peek && (await keyspace.peek(key));
+        if (keyspace.peek) assert.equal(found !== undefined, isThere, `peek at '${key}' ${when}`);
+        const tiers = keyspace.describe && (await keyspace.describe(key));
+        if (tiers) {
+          const served = tiers.find(({ isServed }) => isServed);
+          assert.equal(served !== undefined, isThere, `a tier that serves '${key}' ${when}`);
+          if (isThere) assert.deepEqual(served?.entry?.tags, [], 'the tags in a description');
+          else
+            for (const { tier, reasons } of tiers) assert.notEqual(reasons.length, 0, `the reasons of ${tier} ${when}`);
+        }
+      };
+      for (const key of ['a', 'b']) await expectStanding(key, false, 'before anything was offered');
+      for (const key of ['a', 'b']) await bench.put(keyspace, key, key);
+      for (const key of ['a', 'b']) await expectStanding(key, true, 'after it was offered');
+      await keyspace.invalidate('a');
+      await expectStanding('a', false, 'after it was invalidated');
+      await keyspace.clear();
+      await expectStanding('b', false, 'after the namespace was cleared');
+    },
+  },
+  {
     name: 'answers for many keys in the order asked, if it can be asked',
     async check(bench) {
       const keyspace = bench.keyspace() as Partial<BulkKeyspace<unknown>> & Keyspace<unknown>;
