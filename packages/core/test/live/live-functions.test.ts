@@ -201,9 +201,9 @@ describe('the storage of a live function', () => {
     remote.isHolding = false;
     const failing = {
       shared: true,
-      keyspace: () => {
+      keyspace: <V>() => {
         const fail = () => Promise.reject(new Error('down'));
-        return { ...remote.keyspace<unknown>(), get: fail, offer: fail, invalidate: fail };
+        return { ...remote.keyspace<V>(), get: fail, offer: fail, invalidate: fail };
       },
     };
     const { cached, loads } = setUp({ namespace: 'users' }, failing);
