@@ -1,17 +1,19 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { siteLinks } from './links.mjs';
 import { DOCS, examplePrograms, publicPackages } from './workspace.mjs';
 
-const pagesIn = (folder, first = []) =>
-  readdirSync(join(DOCS, folder))
+/** The pages of a folder by their titles; those named come first, in that order. */
+const pagesIn = (folder, first = []) => {
+  const names = readdirSync(join(DOCS, folder))
     .filter((file) => file.endsWith('.md') && file !== 'index.md')
-    .map((file) => file.slice(0, -'.md'.length))
-    .sort((one, other) => first.indexOf(other) - first.indexOf(one) || one.localeCompare(other))
-    .map((name) => ({ text: titleOf(folder, name), link: `/${folder}/${name}` }));
+    .map((file) => file.slice(0, -'.md'.length));
+  const inOrder = [...first, ...names.filter((name) => !first.includes(name)).sort()];
+  return inOrder.map((name) => ({ text: titleOf(join(DOCS, folder, `${name}.md`)), link: `/${folder}/${name}` }));
+};
 
-const titleOf = (folder, name) => (folder === 'settings' ? name : name.replaceAll('-', ' '));
+const titleOf = (file) => /^# (.*)$/m.exec(readFileSync(file, 'utf8'))[1].replace(/^Coming from /, '');
 
 export default defineConfig({
   title: 'memoir',
@@ -47,7 +49,16 @@ export default defineConfig({
             { text: 'Performance', link: '/performance' },
           ],
         },
-        { text: 'Questions', items: pagesIn('questions') },
+        {
+          text: 'Questions',
+          items: pagesIn('questions', [
+            'a-request-object',
+            'after-a-write',
+            'redis-is-down',
+            'which-storage',
+            'which-capacity',
+          ]),
+        },
         {
           text: 'Guides',
           items: [
