@@ -39,6 +39,13 @@ describe('a server that cannot set and get in one command', () => {
     expect(await at.redis.pttl(name)).toBeGreaterThan(60_000);
   });
 
+  it('gives leases for many keys at once, before anybody has found out', async () => {
+    const keys = Array.from({ length: 20 }, (_, number) => `key ${number}`);
+    const outcomes = await Promise.all(keys.map((key) => ours.keyspace.acquire(key)));
+
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['acquired']));
+  });
+
   it('gives no lease while somebody writes', async () => {
     const target = { kind: 'key', namespace: 'users', key: 'ada' } as const;
     await theirs.storage.quarantine([target], { standsFor: 5_000 });

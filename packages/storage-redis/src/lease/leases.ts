@@ -43,15 +43,17 @@ export class Leases {
   async take(name: string): Promise<Attempt> {
     const token = newToken();
     const lease = stampOf('lease', token);
+    const isOneCommand = this.#setCanAnswer;
     try {
-      const stands = await (this.#setCanAnswer
+      const stands = await (isOneCommand
         ? this.client.callBuffer('SET', name, lease, 'NX', 'GET', 'PX', this.leaseFor)
         : takeScript.run(this.client, [name], [lease, this.leaseFor]));
       return attemptFrom(stands as Buffer | null, lease, token);
     } catch (error) {
       const message = String((error as { message?: unknown } | null)?.message);
       if (message.startsWith('WRONGTYPE')) return { kind: 'foreign' };
-      if (!this.#setCanAnswer || !/syntax error/.test(message)) throw error;
+      // Several may be on their way when the first of them finds out.
+      if (!isOneCommand || !/syntax error/.test(message)) throw error;
       this.#setCanAnswer = false;
       return this.take(name);
     }
