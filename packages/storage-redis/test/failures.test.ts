@@ -24,7 +24,7 @@ afterAll(() => {
 });
 beforeEach(async () => {
   server = await RedisServer.start();
-  redis = new Redis(server.url);
+  redis = new Redis(server.url, { disconnectTimeout: 100 });
   redis.on('error', () => undefined);
   prefix = freshPrefix();
   processes = new Processes(() => OwnClient.at(server.url));

@@ -33,7 +33,12 @@ let members: Member[];
 
 beforeEach(async () => {
   server = await RedisServer.start({ args: SLOW_TO_LOAD });
-  redis = new Redis(server.url, { retryStrategy: () => 20, maxRetriesPerRequest: null, enableReadyCheck: false });
+  redis = new Redis(server.url, {
+    retryStrategy: () => 20,
+    maxRetriesPerRequest: null,
+    enableReadyCheck: false,
+    disconnectTimeout: 100,
+  });
   redis.on('error', () => undefined);
   prefix = freshPrefix();
   version = 1;
@@ -57,7 +62,7 @@ class Member {
   readonly #client: Redis | undefined;
 
   constructor(client: 'url' | 'ioredis') {
-    this.#client = client === 'url' ? undefined : new Redis(server.url);
+    this.#client = client === 'url' ? undefined : new Redis(server.url, { disconnectTimeout: 100 });
     this.#client?.on('error', () => undefined);
     const way = this.#client === undefined ? { url: server.url } : { client: this.#client };
     this.#storage = new RedisStorage({ ...way, serde: testSerde, prefix });

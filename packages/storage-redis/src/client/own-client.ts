@@ -4,6 +4,8 @@ import type { Argument, Pipeline, Pipelining, RedisCommands } from './redis-comm
 import { SilenceWatch, type WatchedClient } from './silence-watch.js';
 
 const CONNECT_WITHIN: Milliseconds = 2_000;
+/** ioredis waits that long for a connection to end, also for one that is lost already. */
+const DISCONNECT_WITHIN: Milliseconds = 500;
 const FIRST_RETRY: Milliseconds = 50;
 const LONGEST_RETRY: Milliseconds = 2_000;
 
@@ -11,6 +13,7 @@ const LONGEST_RETRY: Milliseconds = 2_000;
 const OPTIONS: RedisOptions = {
   lazyConnect: true,
   connectTimeout: CONNECT_WITHIN,
+  disconnectTimeout: DISCONNECT_WITHIN,
   keepAlive: 10_000,
   retryStrategy: (attempt) => Math.min(FIRST_RETRY * 2 ** Math.min(attempt, 10), LONGEST_RETRY),
   // After one attempt to connect, what waits for a connection fails.
