@@ -225,7 +225,7 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
   /** Whether neither the namespace nor one of the tags has been invalidated or expired since. */
   async #isUntouched(tags: readonly string[], since: Epochs, keepFor: Milliseconds): Promise<boolean> {
     if (tags.length === 0) {
-      const moment = await this.#session.moment(this.#epochName, false);
+      const moment = await this.#session.momentOfWrite(this.#epochName, keepFor);
       return moment.epochs.epoch === since.epoch;
     }
     const { epochs } = await this.#momentWithTags(tags, keepFor);

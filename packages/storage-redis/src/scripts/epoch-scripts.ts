@@ -70,6 +70,11 @@ local function keep(key, text, period)
     redis.call('SET', key, text, 'PX', math.max(left, tonumber(period)))
   end
 end
+local function keepLonger(key, period)
+  if period == '' then return redis.call('PERSIST', key) end
+  local left = redis.call('PTTL', key)
+  if left >= 0 and left < tonumber(period) then redis.call('PEXPIRE', key, period) end
+end
 `;
 
 /** KEYS: any key, which names the slot. Answers seconds, microseconds, replication id, node id. */
@@ -88,8 +93,8 @@ return {
 export const readScript = new Script(`return {redis.call('CLUSTER', 'MYID'), redis.call('MGET', unpack(KEYS))}`);
 
 /**
- * Makes what is absent or of another generation. KEYS: clock, epoch, writes, tags. ARGV: generation, how long tags are kept (ms;
- * '' for ever). Answers the texts in the order of the keys.
+ * Makes what is absent or of another generation. KEYS: clock, epoch, writes, tags. ARGV: generation, how long tags are kept
+ * and how long the epoch is (ms; '' for ever). Answers the texts in the order of the keys.
  *
  * A tag nobody has seen takes the clock as it stands: what was loaded since its last move has seen every invalidation,
  * and what was loaded before must be taken for invalid.
@@ -100,7 +105,9 @@ local epoch = read(KEYS[2])
 if not endsWith(epoch, generation) then
   epoch = format(next(epoch)) .. '-' .. generation
   redis.call('DEL', KEYS[2])
-  redis.call('SET', KEYS[2], epoch)
+  keep(KEYS[2], epoch, ARGV[3])
+else
+  keepLonger(KEYS[2], ARGV[3])
 end
 local answer = {clock, epoch}
 for index = 4, #KEYS do
@@ -109,23 +116,20 @@ for index = 4, #KEYS do
     tag = format(math.max(now, heldUntil(KEYS[3], KEYS[index]))) .. '-0-' .. lineage
     redis.call('DEL', KEYS[index])
     keep(KEYS[index], tag, ARGV[2])
-  elseif ARGV[2] == '' then
-    redis.call('PERSIST', KEYS[index])
   else
-    local left = redis.call('PTTL', KEYS[index])
-    if left >= 0 and left < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[index], ARGV[2]) end
+    keepLonger(KEYS[index], ARGV[2])
   end
   answer[index - 1] = tag
 end
 return answer
 `);
 
-/** KEYS: epoch, log. ARGV: generation, message. */
+/** KEYS: epoch, log. ARGV: generation, how long the epoch is kept (ms), message. Nothing stands under it yet. */
 export const clearScript = new Script(`${SHARED}${APPENDING}
 local epoch = format(next(read(KEYS[1]))) .. '-' .. generation
 redis.call('DEL', KEYS[1])
-redis.call('SET', KEYS[1], epoch)
-append(KEYS[2], ARGV[2])
+redis.call('SET', KEYS[1], epoch, 'PX', ARGV[2])
+append(KEYS[2], ARGV[3])
 return epoch
 `);
 

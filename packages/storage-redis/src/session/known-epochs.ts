@@ -1,6 +1,8 @@
 import { type Epochs, isOfGeneration, NOT_ASKED } from './epochs.js';
 import type { ServerState } from './server.js';
 
+const MOST_KNOWN = 10_000;
+
 /** The epochs last found good, by namespace: nearly always the texts that come next are the same, and need no look. */
 export class KnownEpochs {
   #server: ServerState | undefined;
@@ -13,7 +15,7 @@ export class KnownEpochs {
     clock: string | undefined,
     epoch: string | undefined,
   ): Epochs | undefined {
-    if (server !== this.#server) this.#byName.clear();
+    if (server !== this.#server || this.#byName.size >= MOST_KNOWN) this.#byName.clear();
     this.#server = server;
     const known = this.#byName.get(epochName);
     if (known !== undefined && known.clock === clock && known.epoch === epoch) return known;

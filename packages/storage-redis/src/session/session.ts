@@ -5,6 +5,7 @@ import { clearScript, ensureScript, tagScript } from '../scripts/epoch-scripts.j
 import { confirmTagsScript, quarantineTagsScript } from '../scripts/quarantine-scripts.js';
 import type { Script } from '../scripts/script.js';
 import type { Epochs } from './epochs.js';
+import { KeptEpochs } from './kept-epochs.js';
 import type { Moment, Question } from './question.js';
 import { Reader } from './reader.js';
 import type { Server, ServerState } from './server.js';
@@ -13,6 +14,12 @@ import { TagReader } from './tag-reader.js';
 
 /** How long a tag is remembered at least. When it is forgotten, what carries it is loaded again. */
 const TAG_KEPT_FOR: Milliseconds = 3_600_000;
+/** How long the epoch of a namespace is at least. When it is gone, what stands under it is loaded again. */
+const EPOCH_KEPT_FOR: Milliseconds = 86_400_000;
+/** So that it need not be told with every write. */
+const EPOCH_OUTLIVES_ENTRY = 2;
+/** Namespaces of which is remembered how often they were cleared; beyond that all of them count as cleared just now. */
+const MOST_CLEARS = 10_000;
 
 /** What a write that has tags in quarantine says of itself. */
 export interface TagWrite {
@@ -29,6 +36,8 @@ export class Session {
   readonly tags: TagReader;
   readonly #time: ServerTime;
   readonly #clears = new Map<string, number>();
+  #clearsOfAll = 0;
+  readonly #kept = new KeptEpochs();
   readonly #reader: Reader;
 
   constructor(
@@ -58,21 +67,30 @@ export class Session {
     return new Promise((answer, fail) => this.ask({ epochName, name: undefined, needsClock, answer, fail }));
   }
 
+  /** As `moment`; the epoch is kept longer than what was written to the namespace for that long. */
+  async momentOfWrite(epochName: string, keepFor: Milliseconds): Promise<Moment> {
+    if (this.#kept.stands(epochName, this.clock.monotonic() + keepFor)) {
+      const moment = await this.moment(epochName, false);
+      if (this.#kept.isSame(epochName, moment.epochs.epoch)) return moment;
+    }
+    return this.momentWithTags(epochName, [], keepFor);
+  }
+
   /** As `moment`; the tags exist afterwards, and are kept at least that long. */
   async momentWithTags(epochName: string, tags: readonly string[], keepFor = TAG_KEPT_FOR): Promise<Moment> {
     const server = await this.server.current();
-    return this.#momentOf(await this.#ensure(epochName, server, tags, Math.max(keepFor, TAG_KEPT_FOR)));
+    return this.#momentOf(await this.#ensure(epochName, server, tags, keepFor));
   }
 
-  /** How often the namespace was cleared from here, from the moment of the call on. */
+  /** Another number after each time that the namespace was cleared from here. */
   clearsOf(epochName: string): number {
-    return this.#clears.get(epochName) ?? 0;
+    return this.#clearsOfAll + (this.#clears.get(epochName) ?? 0);
   }
 
   async clear(epochName: string, message: string): Promise<void> {
-    this.#clears.set(epochName, this.clearsOf(epochName) + 1);
+    this.#countClear(epochName);
     const { generation } = await this.server.current();
-    await clearScript.run(this.removals, [epochName, this.names.log(0)], [generation, message]);
+    await clearScript.run(this.removals, [epochName, this.names.log(0)], [generation, EPOCH_KEPT_FOR, message]);
   }
 
   /** By how much the clock is ahead of the server's. */
@@ -97,6 +115,16 @@ export class Session {
     await this.#runTagWrite(confirmTagsScript, tags, write);
   }
 
+  #countClear(epochName: string): void {
+    const clears = this.clearsOf(epochName) + 1;
+    if (this.#clears.size < MOST_CLEARS) {
+      this.#clears.set(epochName, clears - this.#clearsOfAll);
+      return;
+    }
+    this.#clearsOfAll = this.#clearsOfAll + Math.max(...this.#clears.values()) + 1;
+    this.#clears.clear();
+  }
+
   async #runTagWrite(script: Script, tags: readonly string[], write: TagWrite): Promise<unknown> {
     const { token, standsFor, message } = write;
     const { generation } = await this.server.current();
@@ -110,12 +138,15 @@ export class Session {
     epochName: string,
     { generation }: ServerState,
     tags: readonly string[],
-    keepFor = TAG_KEPT_FOR,
+    keepFor = 0,
   ): Promise<Epochs> {
     const keys = [this.names.clock, epochName, this.names.writes, ...tags.map((tag) => this.names.tag(tag))];
-    const args = [generation, Number.isFinite(keepFor) ? Math.ceil(keepFor) : ''];
+    const keepEpochFor = Math.max(EPOCH_OUTLIVES_ENTRY * keepFor, EPOCH_KEPT_FOR);
+    const args = [generation, periodArgument(Math.max(keepFor, TAG_KEPT_FOR)), periodArgument(keepEpochFor)];
+    const askedAt = this.clock.monotonic();
     const texts = ((await ensureScript.run(this.client, keys, args)) as unknown[]).map(String);
     this.tags.learn(tags, texts.slice(2), texts[0]!);
+    this.#kept.learn(epochName, texts[1]!, askedAt + keepEpochFor);
     return { clock: texts[0]!, epoch: texts[1]! };
   }
 
@@ -123,4 +154,9 @@ export class Session {
     const now = this.clock.now();
     return { epochs, now, ahead: this.#time.ahead(now) };
   }
+}
+
+/** For a script; empty for ever. */
+function periodArgument(period: Milliseconds): number | '' {
+  return Number.isFinite(period) ? Math.ceil(period) : '';
 }
