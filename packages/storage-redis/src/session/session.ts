@@ -134,12 +134,7 @@ export class Session {
     return script.run(this.removals, keys, [generation, keptFor, token, standsFor, message]);
   }
 
-  async #ensure(
-    epochName: string,
-    { generation }: ServerState,
-    tags: readonly string[],
-    keepFor = 0,
-  ): Promise<Epochs> {
+  async #ensure(epochName: string, { generation }: ServerState, tags: readonly string[], keepFor = 0): Promise<Epochs> {
     const keys = [this.names.clock, epochName, this.names.writes, ...tags.map((tag) => this.names.tag(tag))];
     const keepEpochFor = Math.max(EPOCH_OUTLIVES_ENTRY * keepFor, EPOCH_KEPT_FOR);
     const args = [generation, periodArgument(Math.max(keepFor, TAG_KEPT_FOR)), periodArgument(keepEpochFor)];
