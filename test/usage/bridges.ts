@@ -1,6 +1,8 @@
 /** The bridges to what others have; compiled only, like everything in this folder. */
+import { createCache } from '@memoir/cache-manager-store';
 import { KeyvMemoir, wrap } from '@memoir/keyv-store';
 import { MemoryStorage } from '@memoir/storage-memory';
+import type { Cache } from 'cache-manager';
 import { Keyv } from 'keyv';
 
 declare const db: { find(id: string): Promise<{ readonly name: string }> };
@@ -17,3 +19,8 @@ await wrap(
   () => db.find('ada'),
   ({ name }) => ({ expireAfter: name === '' ? '1s' : 'never' }),
 );
+
+const cache: Cache = createCache(storage, { ttl: 60_000, refreshThreshold: 10_000, namespace: 'users' });
+await cache.set('ada', { name: 'Ada' });
+const bob = await cache.wrap('bob', () => db.find('bob'), { ttl: (user) => (user.name === '' ? 1_000 : 30_000) });
+export const nameOfBob: string = bob.name;
