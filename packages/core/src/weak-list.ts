@@ -16,12 +16,8 @@ export class WeakList<T extends object> implements Iterable<T> {
     if (this.#references.size >= this.#nextLook) this.#clearAway();
   }
 
-  *[Symbol.iterator](): Generator<T, void> {
-    for (const reference of this.#references) {
-      const member = reference.deref();
-      if (member) yield member;
-      else this.#references.delete(reference);
-    }
+  [Symbol.iterator](): Iterator<T, void> {
+    return new WeakIterator(this.#references);
   }
 
   delete(member: T): void {
@@ -31,5 +27,23 @@ export class WeakList<T extends object> implements Iterable<T> {
   #clearAway(): void {
     for (const reference of this.#references) if (!reference.deref()) this.#references.delete(reference);
     this.#nextLook = Math.max(FIRST_LOOK, 2 * this.#references.size);
+  }
+}
+
+/** No generator, since a bounded storage tells its list of each entry that it evicts: measured, a third of its time. */
+class WeakIterator<T extends object> implements Iterator<T, void> {
+  readonly #inner: Iterator<WeakRef<T>>;
+
+  constructor(private readonly references: Set<WeakRef<T>>) {
+    this.#inner = references.values();
+  }
+
+  next(): IteratorResult<T, void> {
+    for (let step = this.#inner.next(); step.done !== true; step = this.#inner.next()) {
+      const value = step.value.deref();
+      if (value !== undefined) return { done: false, value };
+      this.references.delete(step.value);
+    }
+    return { done: true, value: undefined };
   }
 }

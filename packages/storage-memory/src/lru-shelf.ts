@@ -44,7 +44,10 @@ export class LruShelf<V> implements Shelf<V> {
   }
 
   put(key: CacheKey, entry: CacheEntry<V>, weight: number): void {
-    this.#change(() => this.#held.set(key, { key, entry, usedIn: ++this.#bound.turn }, { size: weight }));
+    const held = this.#held;
+    const { size, calculatedSize } = held;
+    held.set(key, { key, entry, usedIn: ++this.#bound.turn }, { size: weight });
+    this.#account(size, calculatedSize);
     this.#bound.shrink();
   }
 
@@ -54,13 +57,16 @@ export class LruShelf<V> implements Shelf<V> {
   }
 
   remove(key: CacheKey): boolean {
-    return this.#change(() => this.#held.delete(key));
+    const { size, calculatedSize } = this.#held;
+    const isRemoved = this.#held.delete(key);
+    if (isRemoved) this.#account(size, calculatedSize);
+    return isRemoved;
   }
 
   clear(): void {
-    this.#change(() => {
-      this.#held = emptyCache();
-    });
+    const { size, calculatedSize } = this.#held;
+    this.#held = emptyCache();
+    this.#account(size, calculatedSize);
   }
 
   /**
@@ -80,25 +86,21 @@ export class LruShelf<V> implements Shelf<V> {
   }
 
   coldestUse(): number {
-    return this.#coldest.usedIn;
+    const coldest = this.#held.rvalues().next().value as Held<V>;
+    return coldest.usedIn;
   }
 
   evictColdest(): () => void {
-    const { key, entry } = this.#coldest;
-    this.remove(key);
+    const { size, calculatedSize } = this.#held;
+    const { key, entry } = this.#held.pop()!;
+    this.#account(size, calculatedSize);
     return this.#evicted(key, entry);
   }
 
-  get #coldest(): Held<V> {
-    return this.#held.rvalues().next().value as Held<V>;
-  }
-
-  #change<R>(change: () => R): R {
-    const { size, calculatedSize } = this.#held;
-    const result = change();
-    const { size: held, calculatedSize: bytes } = this.#held;
-    this.#bound.account(this, held - size, bytes - calculatedSize, held);
-    return result;
+  /** @param size and `bytes`: what there was before */
+  #account(size: number, bytes: number): void {
+    const held = this.#held;
+    this.#bound.account(this, held.size - size, held.calculatedSize - bytes, held.size);
   }
 }
 

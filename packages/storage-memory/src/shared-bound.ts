@@ -68,6 +68,7 @@ export class SharedBound {
 
   /** Gives up what was used longest ago, on whichever shelf, until the bound holds. */
   shrink(): void {
+    if (!this.#isExceeded) return;
     const tellings: (() => void)[] = [];
     while (this.#isExceeded) tellings.push(this.#coldest().evictColdest());
     for (const tell of tellings) tell();
@@ -78,6 +79,7 @@ export class SharedBound {
   }
 
   #coldest(): BoundShelf {
+    if (this.#shelves.size === 1) return this.#shelves.first!;
     for (;;) {
       const shelf = this.#shelves.first!;
       shelf.rank = shelf.coldestUse();
