@@ -121,6 +121,7 @@ export type {
 export type { RemovalReason } from './storage/removal-reason.js';
 export type { Serde } from './storage/serde.js';
 export { SerializedStorage, type SerializedStorageOptions } from './storage/serialized-storage.js';
+export type { Onlooker, ShowingKeyspace } from './storage/showing-keyspace.js';
 export type { LogFacts, StorageFacts, TellingStorage } from './storage/storage-facts.js';
 export type { TaggingStorage } from './storage/tagging-storage.js';
 export {

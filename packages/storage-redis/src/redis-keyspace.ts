@@ -9,7 +9,9 @@ import {
   type LeasingKeyspace,
   type Milliseconds,
   type OfferOutcome,
+  type Onlooker,
   type Permit,
+  type ShowingKeyspace,
   StorageError,
   type TierDescription,
 } from '@memoir/core';
@@ -40,7 +42,7 @@ export interface KeyspaceParts {
 }
 
 /** One function's share of a Redis: see docs/redis-format.md for what stands there. */
-export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
+export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V>, ShowingKeyspace<V> {
   readonly leaseFor: Milliseconds;
   readonly #session: Session;
   readonly #leases: Leases;
@@ -66,6 +68,10 @@ export class RedisKeyspace<V> implements LeasingKeyspace<V>, BulkKeyspace<V> {
 
   get(key: CacheKey): Promise<CacheEntry<V> | undefined> {
     return this.#values.get(key, this.#nameOf(key));
+  }
+
+  getShown(key: CacheKey, onlooker: Onlooker<V>): Promise<CacheEntry<V> | undefined> {
+    return this.#values.get(key, this.#nameOf(key), onlooker);
   }
 
   getMany(keys: readonly CacheKey[]): Promise<ReadonlyArray<CacheEntry<V> | undefined>> {

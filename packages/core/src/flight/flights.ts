@@ -1,6 +1,6 @@
 import type { CacheKey } from '../key/cache-key.js';
+import { KeyTable } from '../key/key-table.js';
 import type { Flight, Voidance } from './flight.js';
-import { FlightTable } from './flight-table.js';
 
 /** How many timed-out loads are kept in reach of fences; the oldest beyond that can no longer store. */
 const MOST_LATE_LOADS = 10_000;
@@ -12,7 +12,7 @@ export class Flights<V> {
    * Measured: a tenth of a miss.
    */
   #alone: Flight<V> | undefined = undefined;
-  readonly #current = new FlightTable<V>();
+  readonly #current = new KeyTable<Flight<V>>();
   /** Timed-out loads that may still store: at most one per key, since a newer load supersedes an older one. */
   readonly #late = new Map<CacheKey, Flight<V>>();
   /** Still running, for nobody but those who had joined before. */
@@ -29,7 +29,7 @@ export class Flights<V> {
     this.fence(flight.key, 'superseded');
     flight.isCurrent = true;
     if (this.#alone === undefined) this.#alone = flight;
-    else this.#current.add(flight);
+    else this.#current.add(flight.key, flight);
   }
 
   /** Takes it out of the map if it is still the one that stands there. */

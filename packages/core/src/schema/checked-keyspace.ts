@@ -16,6 +16,7 @@ const MOST_ATTEMPTS = 3;
  */
 export function checkedKeyspace<V>(inner: Keyspace<V>, check: EntryCheck): Keyspace<V> {
   const own = new Map<PropertyKey, unknown>(Object.entries(new CheckedReads(inner, check).methods()));
+  own.set('getShown', undefined); // an onlooker would see what nobody has looked at yet
   return new Proxy(inner, {
     get(target, name) {
       if (own.has(name)) return own.get(name);

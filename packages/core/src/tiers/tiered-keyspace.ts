@@ -9,10 +9,11 @@ import { after } from '../storage/after.js';
 import { describeKeyspace } from '../storage/describe-keyspace.js';
 import type { Keyspace, KeyspaceContext, OfferOutcome } from '../storage/keyspace.js';
 import type { Permit } from '../storage/permit.js';
+import { type ShowingKeyspace, showingKeyspace } from '../storage/showing-keyspace.js';
 import type { TierDescription } from '../storage/tier-description.js';
 import type { BulkRemovals } from './bulk-removals.js';
 import { describeNear } from './describe-near.js';
-import type { Fill } from './fills.js';
+import type { Fill, Landing } from './fills.js';
 import { NEVER, NearEntry } from './near-entry.js';
 import type { NearKeyspace } from './near-keyspace.js';
 import type { NearNamespace, TierOpener } from './near-namespace.js';
@@ -22,12 +23,13 @@ import type { NearTrust } from './near-trust.js';
  * One opener's view of both tiers. Whatever the far tier answers comes into the near one under a fence: unless something
  * happened to the key since the command was sent.
  */
-export class TieredKeyspace<V> implements NearKeyspace<V> {
+export class TieredKeyspace<V> implements NearKeyspace<V>, Landing {
   readonly #near: Keyspace<V>;
   readonly #trust: NearTrust;
   readonly #removals: BulkRemovals;
   readonly #clock: OffsetClock;
   readonly #opener: TierOpener;
+  readonly #showing: ShowingKeyspace<V> | undefined;
   #checkedBy: EntryCheck | undefined = undefined;
   #checked: Keyspace<V> | undefined = undefined;
 
@@ -41,6 +43,7 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
     this.#removals = removals;
     this.#clock = offsetClockOf(context.clock);
     this.#opener = { context };
+    this.#showing = showingKeyspace(namespace.far);
     namespace.addOpener(this.#opener);
   }
 
@@ -59,11 +62,16 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
   }
 
   getFar(key: CacheKey): Awaitable<CacheEntry<V> | undefined> {
-    return this.filling(
-      key,
-      () => this.far.get(key),
-      (fill, entry) => this.landed(fill, entry) ?? entry,
-    );
+    const { far } = this;
+    const showing = far === this.#showing ? this.#showing : undefined;
+    if (showing === undefined) return this.filling(key, () => far.get(key), foundBy);
+    const fill = this.#begin(key);
+    try {
+      return showing.getShown(key, fill);
+    } catch (error) {
+      fill.failed();
+      throw error;
+    }
   }
 
   offer(key: CacheKey, entry: CacheEntry<V>, permit?: Permit): Awaitable<OfferOutcome> {
@@ -129,8 +137,7 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
     command: () => Awaitable<T>,
     land: (fill: Fill, answer: T | undefined) => T | undefined,
   ): Awaitable<T> {
-    const { fills, tier } = this.namespace;
-    const fill = fills.begin(key, tier.trust.proof === 'age' ? tier.monotonic() : 0);
+    const fill = this.#begin(key);
     const fail = (error: unknown): never => {
       land(fill, undefined);
       throw error;
@@ -144,22 +151,22 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
     return isThenable(answer) ? answer.then((late) => land(fill, late) as T, fail) : (land(fill, answer) as T);
   }
 
-  /** A read is answered. @returns what the near tier has taken of it, if anything */
-  protected landed(fill: Fill, entry: CacheEntry<V> | undefined): NearEntry<V> | undefined {
+  landed(fill: Fill, entry: CacheEntry<V> | undefined): NearEntry<V> | undefined {
     return this.namespace.fills.end(fill, false) && entry !== undefined ? this.#take(fill, entry, entry) : undefined;
+  }
+
+  #begin(key: CacheKey): Fill {
+    const { fills, tier } = this.namespace;
+    return fills.begin(key, tier.trust.proof === 'age' ? tier.monotonic() : 0, this);
   }
 
   #take(fill: Fill, entry: CacheEntry<V>, original: CacheEntry<V> | undefined): NearEntry<V> | undefined {
     const { updateAfter, expireAfter } = this.namespace.tier.spans;
     const now = this.#clock.offset();
     if (now + EPOCH_BASE >= entry.expiresAt) return undefined;
-    const arrived = new NearEntry<V>(entry, {
-      sequence: fill.sequence,
-      askedAt: fill.askedAt,
-      freshUntil: Math.min(now + Math.min(updateAfter, expireAfter), NEVER),
-      nearUntil: Math.min(now + expireAfter, NEVER),
-      original,
-    });
+    const freshUntil = Math.min(now + Math.min(updateAfter, expireAfter), NEVER);
+    const nearUntil = Math.min(now + expireAfter, NEVER);
+    const arrived = new NearEntry<V>(entry, fill, freshUntil, nearUntil, original);
     if (this.#near.offer(fill.key, arrived) !== 'stored') return undefined;
     this.#opener.context.taken?.(fill.key, arrived);
     return arrived;
@@ -184,6 +191,10 @@ export class TieredKeyspace<V> implements NearKeyspace<V> {
       // as above
     }
   }
+}
+
+function foundBy<V>(fill: Fill, entry: CacheEntry<V> | undefined): CacheEntry<V> | undefined {
+  return fill.found(entry);
 }
 
 /** Does something after a command, whichever way that ends. */

@@ -74,7 +74,7 @@ class World {
   constructor(private readonly scheduler: Scheduler) {
     this.server.time = () => this.clocks[0]!.monotonic();
     const travel = (command: string) => scheduler.schedule(Promise.resolve(), command);
-    this.fars = PROCESSES.map(() => new FarStorage(this.server, travel));
+    this.fars = PROCESSES.map((process) => new FarStorage(this.server, travel, process === 0));
     this.storages = this.fars.map((far) => new TieredStorage(new MapStorage(), far, { maxStaleness: MAX_STALENESS }));
     this.cached = PROCESSES.map((process) =>
       memoize(

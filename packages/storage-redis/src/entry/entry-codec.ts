@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import { type Awaitable, type CacheEntry, type Serde, StorageError } from '@memoir/core';
+import { type CacheEntry, type Serde, StorageError } from '@memoir/core';
 import type { PayloadReader } from '../inspect/look.js';
 import { type Epochs, NOT_ASKED } from '../session/epochs.js';
 import type { Moment } from '../session/question.js';
@@ -9,6 +9,8 @@ import { UnreadableValue } from '../wire/unreadable-value.js';
 import { UsualTexts } from '../wire/usual-texts.js';
 import { decodeValue, encodeValue, type WireValue } from '../wire/value-format.js';
 import { StoredEntry } from './stored-entry.js';
+
+type Decoded<V> = StoredEntry<V> | undefined;
 
 const NO_TAGS: readonly string[] = [];
 
@@ -70,7 +72,7 @@ export class EntryCodec<V> implements PayloadReader {
    * @throws {UnreadableValue} for bytes that nobody should have written there
    * @throws whatever the serde throws
    */
-  decode(name: string, bytes: Buffer, moment: Moment): Awaitable<StoredEntry<V> | undefined> | typeof CLOCK_NEEDED {
+  decode(name: string, bytes: Buffer, moment: Moment): Decoded<V> | Promise<Decoded<V>> | typeof CLOCK_NEEDED {
     if (bytes.length > this.maxValueSize) throw new UnreadableValue(this.#sizeOf(bytes));
     const { epoch } = moment.epochs;
     if (epoch !== this.#usual.epoch) this.#usual = new UsualTexts(epoch, this.serde.id);

@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import type { Awaitable, CacheKey, StorageError } from '@memoir/core';
+import type { Awaitable, CacheEntry, CacheKey, Onlooker, StorageError } from '@memoir/core';
 import { storageFailure } from '../client/storage-failure.js';
 import type { Moment, Question } from '../session/question.js';
 import type { Session } from '../session/session.js';
@@ -8,7 +8,7 @@ import { CLOCK_NEEDED, type EntryCodec } from './entry-codec.js';
 import type { StoredEntry } from './stored-entry.js';
 import type { UnreadableEntries } from './unreadable-entries.js';
 
-type Found<V> = Awaitable<StoredEntry<V> | undefined>;
+type Found<V> = StoredEntry<V> | undefined | Promise<StoredEntry<V> | undefined>;
 
 /** Reads the entries of one namespace. */
 export class ValueReader<V> {
@@ -22,8 +22,10 @@ export class ValueReader<V> {
     private readonly unreadable: UnreadableEntries,
   ) {}
 
-  get(key: CacheKey, name: string): Promise<StoredEntry<V> | undefined> {
-    return new Promise((resolve, reject) => this.session.ask(new ValueQuestion(this, key, name, resolve, reject)));
+  get(key: CacheKey, name: string, onlooker?: Onlooker<V>): Promise<CacheEntry<V> | undefined> {
+    return new Promise((resolve, reject) =>
+      this.session.ask(new ValueQuestion(this, key, name, onlooker, resolve, reject)),
+    );
   }
 
   /** Once more, with the clock. */
@@ -63,7 +65,8 @@ class ValueQuestion<V> implements Question {
     private readonly reader: ValueReader<V>,
     private readonly key: CacheKey,
     readonly name: string,
-    private readonly resolve: (found: Found<V>) => void,
+    private readonly onlooker: Onlooker<V> | undefined,
+    private readonly resolve: (found: Awaitable<CacheEntry<V> | undefined>) => void,
     private readonly reject: (error: StorageError) => void,
   ) {}
 
@@ -79,10 +82,29 @@ class ValueQuestion<V> implements Question {
     const found =
       bytes === undefined ? undefined : this.reader.entryFrom(this.key, this.name, bytes, moment, 'metByRead');
     if (found === CLOCK_NEEDED) this.reader.askAgain(this);
-    else this.resolve(found);
+    else if (this.onlooker === undefined) this.resolve(found);
+    else if (found instanceof Promise) {
+      found.then(
+        (late) => this.#show(late),
+        (cause: unknown) => this.fail(cause),
+      );
+    } else this.#show(found);
   }
 
   fail(cause: unknown): void {
+    this.onlooker?.failed();
+    this.#refuse(cause);
+  }
+
+  #show(found: StoredEntry<V> | undefined): void {
+    try {
+      this.resolve(this.onlooker!.found(found));
+    } catch (cause) {
+      this.#refuse(cause);
+    }
+  }
+
+  #refuse(cause: unknown): void {
     this.reject(storageFailure('read from Redis', cause, this.key));
   }
 }

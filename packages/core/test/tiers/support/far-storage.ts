@@ -15,6 +15,7 @@ import {
   type QuarantineOptions,
   type QuarantineTarget,
   type QuarantiningStorage,
+  type ShowingKeyspace,
   StorageError,
   type TaggingStorage,
 } from '../../../src/index.js';
@@ -55,6 +56,8 @@ export class FarStorage implements TaggingStorage, LoggedStorage, QuarantiningSt
   constructor(
     readonly server: FarServer,
     private readonly travel: Travel = atOnce,
+    /** Whether it shows what it reads to a tier in front of it. */
+    private readonly isShowing = true,
   ) {
     this.log = server.log;
   }
@@ -79,7 +82,7 @@ export class FarStorage implements TaggingStorage, LoggedStorage, QuarantiningSt
       return { kind: 'acquired', permit: permit as unknown as Permit };
     };
     const isVoid = (key: CacheKey, permit: FarPermit) => server.get(name(key))?.token !== permit.stands;
-    return {
+    const keyspace: LeasingKeyspace<V> = {
       leaseFor: LEASE_FOR,
       get: (key) => this.#send(`get ${key}`, () => read(key)),
       acquire: (key, { standing, supersede = false, tags = [] }: LeaseRequest = {}) =>
@@ -170,6 +173,7 @@ export class FarStorage implements TaggingStorage, LoggedStorage, QuarantiningSt
           await server.append({ kind: 'namespace', namespace, origin });
         }),
     };
+    return this.isShowing ? showing(keyspace) : keyspace;
   }
 
   invalidateTags(tags: readonly string[], origin?: string): Promise<void> {
@@ -238,6 +242,20 @@ export class FarStorage implements TaggingStorage, LoggedStorage, QuarantiningSt
     await this.travel(`${command} back`);
     return answer;
   }
+}
+
+function showing<V>(keyspace: LeasingKeyspace<V>): LeasingKeyspace<V> & ShowingKeyspace<V> {
+  const getShown: ShowingKeyspace<V>['getShown'] = async (key, onlooker) => {
+    let found: CacheEntry<V> | undefined;
+    try {
+      found = await keyspace.get(key);
+    } catch (error) {
+      onlooker.failed();
+      throw error;
+    }
+    return onlooker.found(found);
+  };
+  return { ...keyspace, getShown };
 }
 
 function nameOfTarget(target: QuarantineTarget): string {
