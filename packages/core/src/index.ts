@@ -95,7 +95,17 @@ export {
 } from './memoizer.js';
 export type { CacheEvent, CacheListener } from './observe/cache-listener.js';
 export type { CacheStatistics } from './observe/cache-statistics.js';
+export type { FigureName } from './observe/figures.js';
 export { type Logger, SilentLogger } from './observe/logger.js';
+export { figuresByLabel, type LabelFigures } from './observe/tally.js';
+export {
+  type StorageCommand,
+  type TracedCommand,
+  type TracedLoad,
+  type TracedWork,
+  type Tracer,
+  traceWith,
+} from './observe/tracing.js';
 export { DeepFreezePostprocessing } from './postprocessing/deep-freeze-postprocessing.js';
 export { NoPostprocessing } from './postprocessing/no-postprocessing.js';
 export type { Postprocessing } from './postprocessing/postprocessing.js';
@@ -122,7 +132,7 @@ export type { RemovalReason } from './storage/removal-reason.js';
 export type { Serde } from './storage/serde.js';
 export { SerializedStorage, type SerializedStorageOptions } from './storage/serialized-storage.js';
 export type { Onlooker, ShowingKeyspace } from './storage/showing-keyspace.js';
-export type { LogFacts, StorageFacts, TellingStorage } from './storage/storage-facts.js';
+export { type LogFacts, type StorageFacts, storageFacts, type TellingStorage } from './storage/storage-facts.js';
 export type { TaggingStorage } from './storage/tagging-storage.js';
 export {
   type EntryFacts,

@@ -23,6 +23,7 @@ import type { CacheKey } from './key/cache-key.js';
 import { liveLines } from './live/live-lines.js';
 import type { CacheStatistics } from './observe/cache-statistics.js';
 import { Recorder } from './observe/recorder.js';
+import { keepTally } from './observe/tally.js';
 import type { CommonRead } from './read-together.js';
 import { Refresher } from './refresh/refresher.js';
 import { StorageStage } from './storage/storage-stage.js';
@@ -139,6 +140,7 @@ export abstract class LineFrame<V = any> {
     laid.invalidation?.attach(this);
     this.deadlines.join();
     liveLines.add(this);
+    keepTally(this, this.recorder.tally);
   }
 
   get identity(): Identity {
@@ -245,7 +247,7 @@ export abstract class LineFrame<V = any> {
   }
 
   protected refuse(error: unknown): Promise<never> {
-    this.recorder.refusals++;
+    this.recorder.refused(error);
     return Promise.reject(error);
   }
 

@@ -31,7 +31,7 @@ export function memoizedMany<K, V>(
     clock: () => line.settings.clock,
     limits: () => line.settings.limits,
     queued: (keys) => {
-      line.recorder.queuedLoads += keys;
+      line.recorder.figures.queuedLoads += keys;
     },
   });
   const line: Line<V> = new Line<V>({

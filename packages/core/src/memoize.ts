@@ -83,7 +83,7 @@ export class Line<V = any> extends LineFrame<V> {
     if (found instanceof StoredEntry && request?.demand === undefined) {
       const now = settings.offsetClock.offset();
       if (found.isFreshAt(now)) {
-        this.recorder.hit(key);
+        this.recorder.hit(key, found);
         settings.desk.markRead(key, found);
         return settings.postprocessing === undefined ? found.answer() : this.processed(found);
       }
@@ -114,7 +114,7 @@ export class Line<V = any> extends LineFrame<V> {
       const now = settings.offsetClock.offset();
       const found = settings.near.getNear(key, now);
       if (found !== undefined && request?.demand === undefined && found.isFreshAt(now)) {
-        this.recorder.hit(key);
+        this.recorder.hit(key, found);
         settings.desk.markRead(key, found);
         return settings.postprocessing === undefined ? found.answer() : this.processed(found);
       }
@@ -137,7 +137,7 @@ export class Line<V = any> extends LineFrame<V> {
       return undefined; // the call that follows tells of it
     }
     if (!(found instanceof StoredEntry) || !found.isFreshAt(now)) return undefined;
-    this.recorder.hit(key);
+    this.recorder.hit(key, found);
     settings.desk.markRead(key, found);
     return found;
   }
@@ -157,7 +157,7 @@ export class Line<V = any> extends LineFrame<V> {
       return failed ?? this.#shareFlight(key, self, args, kept, request);
     }
     const freshness = entry.noteRead(now);
-    this.recorder.answeredFromStorage(key, freshness, 1);
+    this.recorder.answeredFromStorage(key, freshness, 1, entry);
     settings.desk.markRead(key, entry);
     if (freshness === 'stale') this.#refreshBehind(key, { self, args: args ?? [key] }, entry, entry, request);
     return settings.postprocessing === undefined ? entry.answer() : this.processed(entry);
@@ -168,7 +168,7 @@ export class Line<V = any> extends LineFrame<V> {
     const { settings } = this;
     if (kept === undefined || !this.failures.backoff.isPausingCallers(key, settings.clock.monotonic()))
       return undefined;
-    this.recorder.answeredFromStorage(key, 'stale', 1);
+    this.recorder.answeredFromStorage(key, 'stale', 1, kept);
     settings.desk.markRead(key, kept);
     return settings.postprocessing === undefined ? kept.answer() : this.processed(kept);
   }
@@ -184,7 +184,7 @@ export class Line<V = any> extends LineFrame<V> {
     const remembered = this.failures.remembered(key, settings, request?.demand);
     if (remembered === undefined) return undefined;
     const origin = { self, args: args ?? [key] };
-    this.recorder.answeredFromStorage(key, this.#askAgain(key, origin, remembered, request), 1);
+    this.recorder.answeredFromStorage(key, this.#askAgain(key, origin, remembered, request), 1, undefined);
     return this.delivered(this.failures.answerOf(remembered.error, settings, origin.args), settings);
   }
 
@@ -213,7 +213,7 @@ export class Line<V = any> extends LineFrame<V> {
     if (standing && kept) {
       reading?.then(ignore, ignore);
       if (standing.settings.storage.shared) return this.#answerKeptElsewhere(standing, self, args, request);
-      this.recorder.answeredFromStorage(key, 'stale', 1);
+      this.recorder.answeredFromStorage(key, 'stale', 1, kept);
       return this.delivered(Promise.resolve(kept.value), standing.settings);
     }
     let passengers: Passengers<V>;
@@ -231,7 +231,8 @@ export class Line<V = any> extends LineFrame<V> {
       passengers = flight.board(self, args);
       this.takeOff(flight, reading);
     }
-    const answer = this.delivered(passengers.promise, passengers.flight.settings);
+    const delivered = this.delivered(passengers.promise, passengers.flight.settings);
+    const answer = this.recorder.hearsWaits ? this.recorder.waiting(key, delivered) : delivered;
     return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
   }
 
@@ -309,7 +310,7 @@ export class Line<V = any> extends LineFrame<V> {
     flight.previous = previous;
     flight.standing = standing;
     flight.demand = request?.demand;
-    this.recorder.backgroundRefreshes++;
+    this.recorder.refreshBegan(key);
     inEmptyContext(() => this.takeOff(flight));
     this.goesOnBehind(flight.promise, request);
     return flight.promise;
@@ -455,7 +456,7 @@ export class Line<V = any> extends LineFrame<V> {
     this.failures.forgetError(key);
     this.flights.remove(flight);
     settings.desk.markRead(key, entry);
-    this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false));
+    this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false), entry);
     if (freshness === 'stale')
       this.#refreshBehind(key, originOf(flight), entry, found!, flight.demand && { demand: flight.demand });
     return true;
@@ -466,7 +467,7 @@ export class Line<V = any> extends LineFrame<V> {
     if (previous !== undefined && this.failures.backoff.isPausingCallers(key, settings.clock.monotonic())) {
       this.flights.remove(flight);
       settings.desk.markRead(key, previous);
-      this.recorder.answeredFromStorage(key, 'stale', flight.answer(previous.value, false));
+      this.recorder.answeredFromStorage(key, 'stale', flight.answer(previous.value, false), previous);
       return true;
     }
     const remembered = this.failures.remembered(key, settings, flight.demand);
@@ -474,7 +475,7 @@ export class Line<V = any> extends LineFrame<V> {
     this.flights.remove(flight);
     const request = flight.demand && { demand: flight.demand };
     const freshness = this.#askAgain(key, originOf(flight), remembered, request);
-    this.recorder.answeredFromStorage(key, freshness, this.failures.answer(flight, remembered.error));
+    this.recorder.answeredFromStorage(key, freshness, this.failures.answer(flight, remembered.error), undefined);
     return true;
   }
 
@@ -494,7 +495,7 @@ export class Line<V = any> extends LineFrame<V> {
     const kept = this.#keptFor(flight);
     if (kept === undefined) return false;
     flight.softTimedOut = true;
-    this.recorder.answeredFromStorage(flight.key, 'stale', flight.answer(kept.value, false));
+    this.recorder.answeredFromStorage(flight.key, 'stale', flight.answer(kept.value, false), kept);
     return true;
   }
 
@@ -513,7 +514,7 @@ export class Line<V = any> extends LineFrame<V> {
       const kept = await this.#readKept(key, settings, standing.demand).catch(ignore);
       this.checkUsable();
       if (!kept) return await this.#shareFlight(key, self, args, undefined, { ...request, isPatient: true });
-      this.recorder.answeredFromStorage(key, 'stale', 1);
+      this.recorder.answeredFromStorage(key, 'stale', 1, kept);
       return await this.delivered(Promise.resolve(kept.value), settings);
     };
     return request?.signal ? leaveOnAbort(answerOr(), undefined, request.signal) : answerOr();
@@ -523,7 +524,7 @@ export class Line<V = any> extends LineFrame<V> {
     if (this.removals.distrust.has(key)) return undefined;
     const entry = this.storage.sound(
       key,
-      await new CallBudget(settings.budgetTerms, key).ask(() => readFrom(settings, key)),
+      await new CallBudget(settings.budgetTerms, key).ask('get', () => readFrom(settings, key)),
     );
     if (entry === undefined || demand?.accepts(entry) === false) return undefined;
     return entry.isKeptAt(settings.offsetClock.offset()) ? entry : undefined;
@@ -639,7 +640,7 @@ export class Line<V = any> extends LineFrame<V> {
     const { settings } = this;
     if (!this.mayRefresh(key)) return true;
     const budget = new CallBudget(settings.budgetTerms, key);
-    const found = await budget.ask(() => settings.keyspace.get(key));
+    const found = await budget.ask('get', () => settings.keyspace.get(key));
     const entry = this.storage.sound(key, found);
     if (entry === undefined || !entry.isKeptAt(settings.offsetClock.offset())) return false;
     if (settings.clock.now() - entry.createdAt < olderThan) return true;

@@ -10,7 +10,7 @@ export async function peek<V>(line: Line<V>, key: CacheKey): Promise<Peeked<V> |
   const { settings, removals, storage } = line;
   if (removals.distrust.has(key)) return undefined;
   const budget = new CallBudget(settings.budgetTerms, key);
-  const entry = storage.sound(key, await budget.ask(() => lookAt(settings.keyspace, key)));
+  const entry = storage.sound(key, await budget.ask('get', () => lookAt(settings.keyspace, key)));
   const now = settings.clock.now();
   if (entry === undefined || now >= entry.keepUntil) return undefined;
   return { ...entry.toPlain(), freshness: freshnessOf(entry, now) };

@@ -31,7 +31,7 @@ export function readTogether<V>(line: Line<V>, keys: Iterable<CacheKey>): Common
   }
   if (places.size < 2) return undefined;
   const budget = new CallBudget(settings.budgetTerms, '');
-  const reply = budget.ask(() => keyspace.getMany!([...places.keys()]));
+  const reply = budget.ask('getMany', () => keyspace.getMany!([...places.keys()]));
   reply.then(ignore, ignore); // each flight tells of it; there may be none that still needs it
   settings.isAsynchronous = true;
   return {

@@ -29,7 +29,7 @@ export async function recall<V>(line: Line<V>, origin: Origin): Promise<Peeked<V
     return undefined;
   }
   const freshness = entry.noteRead(now);
-  recorder.answeredFromStorage(key, freshness, 1);
+  recorder.answeredFromStorage(key, freshness, 1, entry);
   settings.desk.markRead(key, entry);
   return { ...entry.toPlain(), freshness };
 }
@@ -39,7 +39,7 @@ function keyOf<V>(line: Line<V>, { args, self }: Origin): CacheKey {
     line.checkUsable();
     return line.keyOf(args, self);
   } catch (error) {
-    line.recorder.refusals++;
+    line.recorder.refused(error);
     throw error;
   }
 }
@@ -51,7 +51,7 @@ async function standing<V>(
   if (removals.distrust.has(key)) return undefined;
   let found: CacheEntry<V> | undefined;
   try {
-    found = await new CallBudget(settings.budgetTerms, key).ask(() => settings.keyspace.get(key));
+    found = await new CallBudget(settings.budgetTerms, key).ask('get', () => settings.keyspace.get(key));
   } catch (error) {
     if (settings.snapshot.storageFailurePolicy === 'fail-closed') throw error;
     return undefined;

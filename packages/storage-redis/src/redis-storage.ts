@@ -15,8 +15,10 @@ import {
   type QuarantiningStorage,
   type Serde,
   type StorageError,
+  type StorageFacts,
   systemClock,
   type TaggingStorage,
+  type TellingStorage,
   toBytes,
   toMilliseconds,
 } from '@memoir/core';
@@ -75,7 +77,7 @@ export interface RedisStorageOptions {
 }
 
 /** Results in Redis, shared by all processes that use the same prefix there: standalone, Sentinel or Cluster. */
-export class RedisStorage implements TaggingStorage, LoggedStorage, QuarantiningStorage {
+export class RedisStorage implements TaggingStorage, LoggedStorage, QuarantiningStorage, TellingStorage {
   readonly shared = true;
   readonly #log: RedisLog;
   readonly #client: RedisCommands;
@@ -154,6 +156,10 @@ export class RedisStorage implements TaggingStorage, LoggedStorage, Quarantining
 
   get #quarantines(): Quarantines {
     return new Quarantines(this.#leases, this.#sessionOf(systemClock), this.#names);
+  }
+
+  facts(): StorageFacts {
+    return { name: this.constructor.name, backend: 'redis' };
   }
 
   /** Ends the connections that the storage has made; a client that was passed in stays open. */

@@ -126,6 +126,7 @@ export class Fitting<V> {
     this.#check = check;
     const keyspace = this.#checked(opened, before?.keyspace, isOpen);
     const desk = isSameBound && keyspace === before.desk.keyspace ? before.desk : this.#deskFor(strategy, keyspace);
+    const label = snapshot.namespace ?? (this.identity.name || 'anonymous');
     const settings = settingsFrom<V>({
       snapshot,
       keyspace,
@@ -133,6 +134,7 @@ export class Fitting<V> {
       method: { name: this.identity.name, namespace },
       deadlines: this.deadlines,
       limits: this.#ownLimit.with(snapshot),
+      label,
       storageFailed: (error: StorageError) => this.recorder.storageFailed(error.key ?? '', error),
     });
     if (before && isSamePlace) settings.isAsynchronous = before.isAsynchronous;
@@ -147,7 +149,7 @@ export class Fitting<V> {
     this.#former = this.#former.filter(
       (former) => former.storage !== snapshot.storage || former.namespace !== namespace,
     );
-    this.recorder.adopt(namespace, snapshot.clock, snapshot.logger, snapshot.listeners);
+    this.recorder.adopt(namespace, label, snapshot);
     if (before && desk !== before.desk && isSamePlace) handOver(before.desk, desk);
     desk.shrink();
     return settings;
@@ -199,7 +201,7 @@ export class Fitting<V> {
   }
 
   #advise(strategy: EvictionStrategy, isGiven: boolean): void {
-    const { hits, staleHits } = this.recorder;
+    const { hits, staleHits } = this.recorder.figures;
     if (isAdvising(strategy)) strategy.setCapacityAdvice(isGiven, hits + staleHits);
     else if (isGiven) throw new ConfigurationError('capacityAdvice needs a strategy that can give it', strategy);
   }

@@ -67,11 +67,13 @@ export interface SettingsParts<V> {
   readonly method: MethodReference;
   readonly deadlines: Deadlines;
   readonly limits: readonly LoadLimit[] | undefined;
+  /** What the function's figures go by. */
+  readonly label: string;
   readonly storageFailed: (error: StorageError) => void;
 }
 
 export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
-  const { snapshot, keyspace, desk, method, deadlines, limits, storageFailed } = parts;
+  const { snapshot, keyspace, desk, method, deadlines, limits, label, storageFailed } = parts;
   const { clock, storage } = snapshot;
   const storageTimeout = toMilliseconds('storageTimeout', snapshot.storageTimeout);
   const near = nearKeyspace(keyspace);
@@ -101,7 +103,16 @@ export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
     limits,
     clock,
     offsetClock: offsetClockOf(clock),
-    budgetTerms: { clock, deadlines, breaker: Breaker.of(storage), timeout: storageTimeout, failed: storageFailed },
+    budgetTerms: {
+      storage,
+      namespace: method.namespace,
+      label,
+      clock,
+      deadlines,
+      breaker: Breaker.of(storage),
+      timeout: storageTimeout,
+      failed: storageFailed,
+    },
     isAsynchronous: near !== undefined,
   };
 }

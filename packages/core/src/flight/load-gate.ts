@@ -64,7 +64,7 @@ export class LoadGate<V> {
     }
     turn = new Deferred<void>();
     this.#waiting.set(flight, refused);
-    this.terms.recorder.queuedLoads++;
+    this.terms.recorder.figures.queuedLoads++;
     flight.since = flight.settings.clock.now();
     const { key } = flight;
     flight.abandoned = () => leave(this.terms.forsaken, new CachedMethodFailedError('nobody waits any more', { key }));

@@ -8,6 +8,7 @@ import { checkIdleTimes, entryFrom } from '../entry/idle-entry.js';
 import { StoredEntry } from '../entry/stored-entry.js';
 import { CachedMethodFailedError, ConfigurationError } from '../errors.js';
 import type { Recorder } from '../observe/recorder.js';
+import { isTraced, traceLoad } from '../observe/tracing.js';
 import type { Flight } from './flight.js';
 import { LoadNotes, NOT_MODIFIED } from './load-context.js';
 import type { Invocation } from './passengers.js';
@@ -42,7 +43,7 @@ export class LoadStage<V> {
     flight.startedAt = settings.clock.monotonic();
     if (flight.given !== undefined) return flight.given.value;
     this.watch(flight, flight.startedAt);
-    recorder.loads++;
+    recorder.loadBegan(flight.key, flight.background);
     if (flight.abandoned !== undefined) flight.abandoned = undefined; // it waited for its turn
     if (wantsNotes) {
       flight.notes = new LoadNotes(flight.previous?.toPlain(), flight.background);
@@ -50,7 +51,10 @@ export class LoadStage<V> {
     }
     flight.inLoader = true;
     try {
-      return invoke(flight, flight.notes);
+      if (!isTraced()) return invoke(flight, flight.notes);
+      const { label } = recorder;
+      const { namespace } = settings.method;
+      return traceLoad({ namespace, label, background: flight.background }, () => invoke(flight, flight.notes));
     } finally {
       flight.inLoader = false;
     }

@@ -8,8 +8,9 @@ import type { Flights } from '../flight/flights.js';
 import { TagFences } from '../flight/tag-fences.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { Recorder } from '../observe/recorder.js';
+import type { StorageCommand } from '../observe/tracing.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
-import { asStorageError } from '../storage/call-budget.js';
+import { asStorageError, tracedCommand } from '../storage/call-budget.js';
 import type { Keyspace } from '../storage/keyspace.js';
 import type { TaggingStorage } from '../storage/tagging-storage.js';
 import { NamesUnderWrite } from '../write/names-under-write.js';
@@ -45,7 +46,7 @@ export class Removals<V> {
   constructor(private readonly terms: RemovalTerms<V>) {
     this.distrust = new Distrust(
       terms.settings().clock,
-      async () => this.#confirm((keyspace) => keyspace.clear(), undefined),
+      async () => this.#confirm('clear', (keyspace) => keyspace.clear(), undefined),
       (key) => (key === undefined ? terms.flights.fenceAll() : terms.flights.fence(key, 'fenced')),
     );
   }
@@ -73,25 +74,26 @@ export class Removals<V> {
 
   /** @param removed a removal from the present keyspace that has been sent already, in place of one of its own */
   async invalidate(key: CacheKey, removed?: Promise<void>): Promise<void> {
-    this.terms.recorder.invalidations++;
+    this.terms.recorder.figures.invalidations++;
     await this.#remove(key, 'fenced', (keyspace) => keyspace.invalidate(key), removed);
     this.terms.recorder.removed(key, 'invalidated');
   }
 
   async expire(key: CacheKey): Promise<void> {
-    this.terms.recorder.invalidations++;
+    this.terms.recorder.figures.invalidations++;
     await this.#remove(key, 'expired', (keyspace) => keyspace.expire(key));
   }
 
   async invalidateAll(): Promise<void> {
     const { recorder, settings } = this.terms;
-    recorder.invalidations++;
+    recorder.figures.invalidations++;
     for (const { terms } of this.#concerned()) {
       terms.flights.fenceAll();
       terms.failures.forgetAll();
     }
     try {
       const confirmed = this.#confirm(
+        'clear',
         (keyspace) => keyspace.clear(),
         () => this.distrust.trustAll(),
       );
@@ -129,6 +131,7 @@ export class Removals<V> {
     sent?: Promise<void>,
   ): Promise<void> {
     const { settings } = this.terms;
+    const name = reason === 'fenced' ? 'invalidate' : 'expire';
     for (const { terms } of this.#concerned()) {
       terms.flights.fence(key, reason);
       terms.failures.forget(key);
@@ -136,13 +139,13 @@ export class Removals<V> {
     try {
       const { keyspace: present } = settings();
       const send: typeof command = sent ? (keyspace) => (keyspace === present ? sent : command(keyspace)) : command;
-      const confirmed = this.#confirm(send, () => this.distrust.trust(key), key);
+      const confirmed = this.#confirm(name, send, () => this.distrust.trust(key), key);
       // What is written after the command was sent is written after it in the storage too, and is marked again.
       if (reason === 'fenced') settings().desk.markReleased(key);
       if (confirmed) await this.#whileRemoving(key, reason, confirmed);
     } catch (error) {
       for (const each of this.#concerned()) {
-        each.distrust.add(key, async () => each.#confirm(command, undefined, key));
+        each.distrust.add(key, async () => each.#confirm(name, command, undefined, key));
       }
       throw unconfirmed(error, key);
     }
@@ -159,11 +162,17 @@ export class Removals<V> {
     if (!hasTags(storage)) {
       throw new ConfigurationError('this storage has no tags; TaggingStorage says what it takes', storage);
     }
-    recorder.invalidations++;
+    recorder.figures.invalidations++;
     const storages = new Set([storage, ...former().map((each) => each.storage)].filter(hasTags));
     this.#fenceTags(storages, tags, reason);
     try {
-      await this.#within(Promise.all([...storages].map(command)));
+      const name = reason === 'fenced' ? 'invalidateTags' : 'expireTags';
+      const { budgetTerms } = settings();
+      await this.#within(
+        Promise.all(
+          Array.from(storages, (each) => tracedCommand({ ...budgetTerms, storage: each }, name, () => command(each))),
+        ),
+      );
     } catch (error) {
       this.distrust.addAll();
       throw unconfirmed(error, undefined);
@@ -224,6 +233,7 @@ export class Removals<V> {
    * @returns `undefined` if all of them have carried it out already
    */
   #confirm(
+    name: StorageCommand,
     command: (keyspace: Keyspace<unknown>) => Awaitable<void>,
     late: (() => void) | undefined,
     key?: CacheKey,
@@ -232,7 +242,7 @@ export class Removals<V> {
     const former = this.terms.former().map(({ keyspace }) => keyspace);
     for (const keyspace of [this.terms.settings().keyspace as Keyspace<unknown>, ...former]) {
       try {
-        const answer = command(keyspace);
+        const answer = tracedCommand(this.terms.settings().budgetTerms, name, () => command(keyspace));
         if (isThenable(answer)) answers.push(answer);
       } catch (error) {
         answers.push(Promise.reject(error)); // the other keyspaces are told nevertheless

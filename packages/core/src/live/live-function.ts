@@ -3,6 +3,7 @@ import type { Stage, Voidance } from '../flight/flight.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { MemoizedHandle } from '../memoized.js';
 import type { CacheListener } from '../observe/cache-listener.js';
+import type { BreakerState } from '../storage/breaker.js';
 import type { StorageFacts } from '../storage/storage-facts.js';
 
 /**
@@ -75,8 +76,8 @@ export interface LiveHoldings {
 export interface LiveStorage extends StorageFacts {
   /** Other processes see it. */
   readonly shared: boolean;
-  /** `open`: it failed too often in a row and is left alone; `half-open`: one call tries whether it answers again. */
-  readonly breaker: 'closed' | 'open' | 'half-open';
+  /** `open`: it failed too often in a row and is left alone; `half-open`: the next call tries whether it answers again. */
+  readonly breaker: BreakerState;
   /** Invalidations of this function that the storage has not confirmed; `Infinity` if all its keys are distrusted. */
   readonly unconfirmed: number;
 }

@@ -3,7 +3,7 @@ import type { Line } from '../memoize.js';
 import type { MemoizedHandle } from '../memoized.js';
 import { handleOn } from '../memoized-function.js';
 import type { CacheListener } from '../observe/cache-listener.js';
-import { factsOf } from '../storage/storage-facts.js';
+import { storageFacts } from '../storage/storage-facts.js';
 import type { LiveFunction, LiveHoldings, LiveLoad, LiveStorage } from './live-function.js';
 import { liveLines } from './live-lines.js';
 
@@ -52,7 +52,7 @@ class LineView implements LiveFunction {
   }
 
   get label(): string {
-    return this.#line.settings.snapshot.namespace ?? (this.name || 'anonymous');
+    return this.#line.recorder.label;
   }
 
   get isMethod(): boolean {
@@ -95,11 +95,11 @@ class LineView implements LiveFunction {
   }
 
   storage(): LiveStorage {
-    const { storage, budgetTerms } = this.#line.settings;
+    const { storage, budgetTerms, clock } = this.#line.settings;
     return {
-      ...factsOf(storage),
+      ...storageFacts(storage),
       shared: storage.shared,
-      breaker: budgetTerms.breaker.state,
+      breaker: budgetTerms.breaker.stateAt(clock),
       unconfirmed: this.#line.removals.distrust.size,
     };
   }

@@ -1,39 +1,35 @@
 import type { Clock } from '../clock/clock.js';
-import type { Milliseconds } from '../clock/duration.js';
+import type { EpochMilliseconds, Milliseconds } from '../clock/duration.js';
 import { SerdeError, type StorageError } from '../errors.js';
 import type { AdvisingEvictionStrategy } from '../eviction/advice/capacity-advice.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { CacheListener } from './cache-listener.js';
 import type { CacheStatistics } from './cache-statistics.js';
+import { channels } from './channels.js';
 import { DebugLevel } from './debug-level.js';
 import { LogThrottle } from './log-throttle.js';
 import type { Logger } from './logger.js';
+import { callsOf, Tally } from './tally.js';
 
 export type LoadOutcome = 'stored' | 'refused' | 'fenced' | 'not-stored';
 type EventName = keyof CacheListener;
+type Dated = { readonly createdAt: EpochMilliseconds };
+
+/** What a configuration says of who is told. */
+interface ObserverParts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly listeners: readonly CacheListener[];
+}
 
 /** Counts, tells the listeners and writes the log of one function. Nothing is built for an event that nobody hears. */
 export class Recorder {
-  hits = 0;
-  staleHits = 0;
-  joins = 0;
-  misses = 0;
-  refusals = 0;
-  loads = 0;
-  loadFailures = 0;
-  queuedLoads = 0;
-  rejectedLoads = 0;
-  fencedLoads = 0;
-  refusedOffers = 0;
-  backgroundRefreshes = 0;
-  storageFailures = 0;
-  schemaMisfits = 0;
-  migratedValues = 0;
-  evictions = 0;
-  invalidations = 0;
-  loadTime: Milliseconds = 0;
+  readonly tally = new Tally();
+  readonly figures = this.tally.figures;
   /** Whether a hit has a listener: asked on the way of every hit. */
   hearsHits = false;
+  /** Whether a call that waits has one. */
+  hearsWaits = false;
   #configured: readonly CacheListener[] = [];
   #added: readonly CacheListener[] = [];
   #listeners: readonly CacheListener[] = [];
@@ -51,86 +47,123 @@ export class Recorder {
   }
 
   /** Takes up a changed configuration. */
-  adopt(namespace: string, clock: Clock, logger: Logger, listeners: readonly CacheListener[]): void {
+  adopt(namespace: string, label: string, { clock, logger, listeners }: ObserverParts): void {
     this.namespace = namespace;
+    this.tally.label = label;
     this.clock = clock;
     this.logger = logger;
     this.#debugLevel = new DebugLevel(logger, clock);
     this.#configured = listeners;
-    this.#listen();
+    this.listen();
+  }
+
+  /** What its figures go by. */
+  get label(): string {
+    return this.tally.label;
   }
 
   /** One that no configuration knows of. @returns takes it away again */
   addListener(listener: CacheListener): () => void {
     this.#added = [...this.#added, listener];
-    this.#listen();
+    this.listen();
     let isAdded = true;
     return () => {
       if (!isAdded) return;
       isAdded = false;
       const at = this.#added.indexOf(listener);
       this.#added = this.#added.filter((_, index) => index !== at);
-      this.#listen();
+      this.listen();
     };
   }
 
   /** One call was answered with a fresh value: as `answeredFromStorage`, and small enough for every hit. */
-  hit(key: CacheKey): void {
-    this.hits++;
-    if (this.hearsHits) this.#tell('hit', key, { freshness: 'fresh' });
+  hit(key: CacheKey, entry: Dated): void {
+    this.figures.hits++;
+    if (this.hearsHits) this.#tellHit(key, 'fresh', entry);
   }
 
-  answeredFromStorage(key: CacheKey, freshness: 'fresh' | 'stale', calls: number): void {
-    if (freshness === 'fresh') this.hits += calls;
-    else this.staleHits += calls;
-    if (this.hearsHits) for (let call = 0; call < calls; call++) this.#tell('hit', key, { freshness });
+  /** @param entry what they were answered with; `undefined` for an error that is remembered */
+  answeredFromStorage(key: CacheKey, freshness: 'fresh' | 'stale', calls: number, entry: Dated | undefined): void {
+    if (freshness === 'fresh') this.figures.hits += calls;
+    else this.figures.staleHits += calls;
+    if (this.hearsHits) for (let call = 0; call < calls; call++) this.#tellHit(key, freshness, entry);
   }
 
   /** @param own whether one of the calls had started the load */
   answeredByLoad(key: CacheKey, calls: number, own: boolean): void {
     if (calls === 0) return;
-    this.misses += own ? 1 : 0;
-    this.joins += own ? calls - 1 : calls;
+    this.figures.misses += own ? 1 : 0;
+    this.figures.joins += own ? calls - 1 : calls;
     if (own && this.#hears('miss')) this.#tell('miss', key, {});
     if (this.#hears('joined')) for (let call = own ? 1 : 0; call < calls; call++) this.#tell('joined', key, {});
   }
 
+  /** One call is rejected before any load. */
+  refused(error: unknown): void {
+    this.figures.refusals++;
+    if (this.#hears('refused')) this.#tell('refused', '', { error });
+  }
+
+  /** Gives an answer on, and tells how long it took. Asked for only where somebody hears that. */
+  waiting<T>(key: CacheKey, answer: Promise<T>): Promise<T> {
+    const { clock } = this;
+    const since = clock.monotonic();
+    return answer.finally(() => {
+      if (this.#hears('waited')) this.#tell('waited', key, { waitedFor: clock.monotonic() - since });
+    });
+  }
+
+  loadBegan(key: CacheKey, background: boolean): void {
+    this.figures.loads++;
+    if (this.#hears('loadBegan')) this.#tell('loadBegan', key, { background });
+  }
+
+  refreshBegan(key: CacheKey): void {
+    this.figures.backgroundRefreshes++;
+    if (this.#hears('refreshBegan')) this.#tell('refreshBegan', key, {});
+  }
+
   loaded(key: CacheKey, loadedIn: Milliseconds, outcome: LoadOutcome): void {
-    this.loadTime += loadedIn;
-    if (outcome === 'fenced') this.fencedLoads++;
-    if (outcome === 'refused') this.refusedOffers++;
+    this.figures.loadTime += loadedIn;
+    if (outcome === 'fenced') this.figures.fencedLoads++;
+    if (outcome === 'refused') this.figures.refusedOffers++;
     if (this.#hears('loaded')) this.#tell('loaded', key, { loadedIn, outcome });
+    const isFenced = outcome === 'fenced' || outcome === 'refused';
+    if (isFenced && this.#hears('fenced')) {
+      this.#tell('fenced', key, { by: outcome === 'fenced' ? 'here' : 'elsewhere' });
+    }
     if (this.#debugLevel.isOn()) this.#log('debug', { key, loadedIn, outcome }, 'loaded');
   }
 
   loadFailed(key: CacheKey, error: unknown, background: boolean): void {
-    this.loadFailures++;
+    this.figures.loadFailures++;
     if (this.#hears('loadFailed')) this.#tell('loadFailed', key, { error, background });
     if (background) this.#log('warn', { err: error }, 'a background refresh failed');
     else if (this.#debugLevel.isOn()) this.#log('debug', { key, err: error }, 'a load failed');
   }
 
   loadRejected(key: CacheKey, error: unknown, background: boolean): void {
-    this.rejectedLoads++;
+    this.figures.rejectedLoads++;
     if (this.#hears('loadRejected')) this.#tell('loadRejected', key, { error, background });
     const rejections = this.#rejectionLines.count(this.clock.monotonic());
     if (rejections > 0) this.#log('warn', { err: error, rejections }, 'a load was not begun');
   }
 
   misfit(key: CacheKey, issues: readonly string[]): void {
-    this.schemaMisfits++;
+    this.figures.schemaMisfits++;
     if (this.#hears('misfit')) this.#tell('misfit', key, { issues });
     const misfits = this.#misfitLines.count(this.clock.monotonic());
     if (misfits > 0) this.#log('warn', { issues, misfits }, 'a stored value does not fit the schema and is a miss');
   }
 
   migrated(key: CacheKey): void {
-    this.migratedValues++;
+    this.figures.migratedValues++;
+    if (this.#hears('migrated')) this.#tell('migrated', key, {});
     if (this.#debugLevel.isOn()) this.#log('debug', { key }, 'migrated a stored value');
   }
 
   storageFailed(key: CacheKey, error: StorageError): void {
-    this.storageFailures++;
+    this.figures.storageFailures++;
     if (this.#hears('storageFailed')) this.#tell('storageFailed', key, { error });
     const failures = this.#storageFailureLines.count(this.clock.monotonic());
     if (failures === 0) return;
@@ -139,7 +172,7 @@ export class Recorder {
   }
 
   removed(key: CacheKey, reason: 'evicted' | 'expired' | 'invalidated' | 'cleared'): void {
-    if (reason === 'evicted') this.evictions++;
+    if (reason === 'evicted') this.figures.evictions++;
     if (this.#hears('removed')) this.#tell('removed', key, { reason });
     if (this.#debugLevel.isOn()) this.#log('debug', { key, reason }, 'removed');
   }
@@ -158,47 +191,36 @@ export class Recorder {
   }
 
   statistics(entries: number | undefined, advising?: AdvisingEvictionStrategy): CacheStatistics {
-    const { hits, staleHits, joins, misses, refusals, loads, loadFailures, fencedLoads, refusedOffers } = this;
-    const { queuedLoads, rejectedLoads, schemaMisfits, migratedValues } = this;
-    const { backgroundRefreshes, storageFailures, evictions, invalidations, loadTime } = this;
-    const calls = hits + staleHits + joins + misses + refusals;
+    const { hits, staleHits, joins } = this.figures;
+    const calls = callsOf(this.figures);
     return {
       calls,
-      hits,
-      staleHits,
-      joins,
-      misses,
-      refusals,
-      loads,
-      loadFailures,
-      queuedLoads,
-      rejectedLoads,
-      fencedLoads,
-      refusedOffers,
-      backgroundRefreshes,
-      storageFailures,
-      schemaMisfits,
-      migratedValues,
-      evictions,
-      invalidations,
-      loadTime,
+      ...this.figures,
       entries,
       hitRatio: calls === 0 ? 0 : (hits + staleHits + joins) / calls,
       capacityAdvice: advising?.capacityAdvice(hits + staleHits),
     };
   }
 
-  #listen(): void {
+  /** Looks again who hears what. */
+  listen(): void {
     this.#listeners = [...this.#configured, ...this.#added];
     this.hearsHits = this.#hears('hit');
+    this.hearsWaits = this.#hears('waited');
   }
 
   #hears(name: EventName): boolean {
+    if (channels[name].isHeard) return true;
     return this.#listeners.length > 0 && this.#listeners.some((listener) => listener[name] !== undefined);
   }
 
+  #tellHit(key: CacheKey, freshness: 'fresh' | 'stale', entry: Dated | undefined): void {
+    const age = entry && Math.max(0, this.clock.now() - entry.createdAt);
+    this.#tell('hit', key, { freshness, age });
+  }
+
   #tell(name: EventName, key: CacheKey, details: object): void {
-    const event = { namespace: this.namespace, key, at: this.clock.now(), ...details };
+    const event = { namespace: this.namespace, label: this.label, key, at: this.clock.now(), ...details };
     for (const listener of this.#listeners) {
       try {
         (listener[name] as ((event: object) => void) | undefined)?.call(listener, event);
@@ -206,6 +228,7 @@ export class Recorder {
         this.partFailed('listener', error);
       }
     }
+    if (channels[name].isHeard) channels[name].publish(event);
   }
 
   #log(level: keyof Logger, fields: object, message: string): void {

@@ -31,11 +31,6 @@ export class Breaker {
     return this.#openSince !== undefined;
   }
 
-  get state(): 'closed' | 'open' | 'half-open' {
-    if (this.#openSince === undefined) return 'closed';
-    return this.#isProbing ? 'half-open' : 'open';
-  }
-
   /** Whether a command may be sent now; each `true` is followed by `succeeded` or `failed`. */
   allows(clock: Clock): boolean {
     if (this.#openSince === undefined) return true;

@@ -5,10 +5,16 @@ import type { Milliseconds } from '../clock/duration.js';
 import { SerdeError, StorageError } from '../errors.js';
 import { onceSettled } from '../flight/once-settled.js';
 import type { CacheKey } from '../key/cache-key.js';
+import { isTraced, type StorageCommand, traceCommand } from '../observe/tracing.js';
 import type { Breaker } from './breaker.js';
+import type { CacheStorage } from './cache-storage.js';
 
 /** What all budgets of one function have in common. */
 export interface BudgetTerms {
+  readonly storage: CacheStorage;
+  readonly namespace: string;
+  /** What the function's figures go by. */
+  readonly label: string;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly breaker: Breaker;
@@ -41,17 +47,18 @@ export class CallBudget {
   }
 
   /**
-   * Sends a command and waits for its answer, within what is left.
+   * Sends a command, by a name that is for whoever traces it, and waits for its answer, within what is left.
    *
    * @param lateAnswer is given what comes after the deadline, for what must not be lost
    * @throws {StorageError} if it fails, is late, or was not sent
    */
-  ask<T>(command: () => Awaitable<T>, lateAnswer?: (answer: T) => void): Promise<T> {
-    return new Promise<T>((resolve, reject) => this.send(command, resolve, reject, lateAnswer));
+  ask<T>(name: StorageCommand, command: () => Awaitable<T>, lateAnswer?: (answer: T) => void): Promise<T> {
+    return new Promise<T>((resolve, reject) => this.send(name, command, resolve, reject, lateAnswer));
   }
 
   /** As `ask`, for who has no use for a promise: exactly one of `answered` and `failed` is called, once and not at once. */
   send<T>(
+    name: StorageCommand,
     command: () => Awaitable<T>,
     answered: (answer: T) => void,
     failed: (error: StorageError) => void,
@@ -66,7 +73,7 @@ export class CallBudget {
     const sentAt = clock.monotonic();
     let answer: Awaitable<T>;
     try {
-      answer = command();
+      answer = tracedCommand(this.terms, name, command);
     } catch (error) {
       soon(failed, this.#failed(error));
       return;
@@ -124,6 +131,13 @@ export class CallBudget {
     this.terms.failed(error);
     return error;
   }
+}
+
+/** Sends a command, inside of what traces it, if anybody does. */
+export function tracedCommand<T>(terms: BudgetTerms, command: StorageCommand, send: () => T): T {
+  if (!isTraced()) return send();
+  const { storage, namespace, label } = terms;
+  return traceCommand({ command, storage, namespace, label }, send);
 }
 
 function soon<T>(tell: (what: T) => void, what: T): void {

@@ -6,6 +6,8 @@ import type { CacheStorage } from './cache-storage.js';
 export interface StorageFacts {
   /** The name of its class. */
   readonly name: string;
+  /** What it sends its commands to, as OpenTelemetry's `db.system.name` has it, such as `redis`. */
+  readonly backend?: string | undefined;
   /** Of all functions together. */
   readonly entries?: number | undefined;
   /** Of all functions together, as the storage estimates them. */
@@ -37,7 +39,8 @@ export interface TellingStorage extends CacheStorage {
   facts(): StorageFacts;
 }
 
-export function factsOf(storage: CacheStorage): StorageFacts {
+/** What a storage tells of itself; of one that tells nothing, the name of its class. */
+export function storageFacts(storage: CacheStorage): StorageFacts {
   const { facts } = storage as Partial<TellingStorage>;
   return typeof facts === 'function' ? facts.call(storage) : { name: storage.constructor.name };
 }

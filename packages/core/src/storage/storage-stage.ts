@@ -54,7 +54,7 @@ export class StorageStage<V> {
       reading.then(answered, failed); // one command for many keys, which counts in their common budget already
     } else {
       flight.budget ??= new CallBudget(settings.budgetTerms, key);
-      flight.budget.send(() => reading ?? readFrom(settings, key), answered, failed);
+      flight.budget.send('get', () => reading ?? readFrom(settings, key), answered, failed);
     }
     flight.commandSent();
     return true;
@@ -93,7 +93,7 @@ export class StorageStage<V> {
     let isRead = wasRead || (background && isNearEnough) || (forced && !this.terms.tellsPrevious(settings));
     for (;;) {
       if (!isRead) {
-        const reply = flight.budget!.ask(() => readFrom(settings, key));
+        const reply = flight.budget!.ask('get', () => readFrom(settings, key));
         flight.commandSent();
         if (this.terms.answeredBy(flight, await reply)) return true;
       }
@@ -120,6 +120,7 @@ export class StorageStage<V> {
     const { key, forced, standing, tags, settings } = flight;
     const leasing = settings.leasing!;
     const reply = flight.budget!.ask(
+      'acquire',
       () => leasing.acquire(key, { standing, supersede: forced, tags }),
       (late) => {
         if (late.kind === 'acquired') this.abandon(flight, late.permit);
@@ -183,7 +184,7 @@ export class StorageStage<V> {
     let outcome: OfferOutcome;
     try {
       flight.offeredAt = nextSequence();
-      const reply = flight.budget.ask(offer);
+      const reply = flight.budget.ask('offer', offer);
       flight.permit = undefined; // used up, whatever comes of it
       outcome = await reply;
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { Milliseconds } from '../clock/duration.js';
 import type { StorageError } from '../errors.js';
-import type { Invalidation, LogFollower } from '../invalidation/invalidation-log.js';
+import type { Invalidation, LogFollower, LogGap } from '../invalidation/invalidation-log.js';
+import { logChannels } from '../observe/log-channels.js';
 import type { NearNamespace } from './near-namespace.js';
 import type { NearTier } from './near-tier.js';
 
@@ -39,15 +40,24 @@ export class TierFollower implements LogFollower {
   }
 
   complete(until: Milliseconds): void {
-    this.terms.tier.trust.proven(until);
+    const { trust, far } = this.terms.tier;
+    const { lag } = trust;
+    trust.proven(until);
+    if (logChannels.proven.isHeard && lag !== Number.POSITIVE_INFINITY) {
+      logChannels.proven.publish({ storage: far.constructor.name, lag });
+    }
   }
 
-  gap(): void {
+  gap(reason: LogGap): void {
+    const { removals, far } = this.terms.tier;
     this.gaps++;
-    this.terms.tier.removals.flush();
+    removals.flush();
+    if (logChannels.gap.isHeard) logChannels.gap.publish({ storage: far.constructor.name, reason });
   }
 
   failed(error: StorageError): void {
     this.terms.report(error);
+    const { far } = this.terms.tier;
+    if (logChannels.failed.isHeard) logChannels.failed.publish({ storage: far.constructor.name, error });
   }
 }

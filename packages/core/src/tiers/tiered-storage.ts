@@ -9,7 +9,7 @@ import type { CacheStorage } from '../storage/cache-storage.js';
 import type { Keyspace, KeyspaceContext } from '../storage/keyspace.js';
 import type { LoggedStorage } from '../storage/logged-storage.js';
 import type { QuarantineTarget, QuarantiningStorage } from '../storage/quarantining-storage.js';
-import { factsOf, type LogFacts, type StorageFacts, type TellingStorage } from '../storage/storage-facts.js';
+import { type LogFacts, type StorageFacts, storageFacts, type TellingStorage } from '../storage/storage-facts.js';
 import type { TaggingStorage } from '../storage/tagging-storage.js';
 import { WeakValues } from '../storage/weak-values.js';
 import { BulkRemovals } from './bulk-removals.js';
@@ -114,7 +114,11 @@ export class TieredStorage implements TaggingStorage, TellingStorage {
   }
 
   facts(): StorageFacts {
-    return { name: this.constructor.name, tiers: [factsOf(this.#near), factsOf(this.#far)], log: this.#logFacts() };
+    return {
+      name: this.constructor.name,
+      tiers: [storageFacts(this.#near), storageFacts(this.#far)],
+      log: this.#logFacts(),
+    };
   }
 
   async close(): Promise<void> {

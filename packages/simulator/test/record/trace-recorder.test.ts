@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-const event = (key: string): CacheEvent => ({ namespace: 'users', key, at: 0 });
+const event = (key: string): CacheEvent => ({ label: 'users', namespace: 'users', key, at: 0 });
 
 /** Keeps what it is given, and the word that it is written where it is told to hold it. */
 class HeldStream extends Writable {
