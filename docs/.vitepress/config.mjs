@@ -67,6 +67,7 @@ export default defineConfig({
             { text: 'Eviction and capacity', link: '/eviction' },
             { text: 'Tiers, tags and writes', link: '/tiers' },
             { text: 'Writing a storage', link: '/writing-a-storage' },
+            { text: 'Looking into a cache', link: '/inspect' },
             { text: 'Bridges', link: '/bridges' },
             { text: 'The format in Redis', link: '/redis-format' },
             { text: 'The format of serde-json', link: '/json-format' },

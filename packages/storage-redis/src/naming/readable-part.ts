@@ -35,3 +35,13 @@ function shorten(text: string): string {
 function wholeCharacters(text: string): string {
   return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
 }
+
+const ESCAPES = /%(?:u([0-9a-f]{4})|([0-9a-f]{2}))/g;
+
+/** The text that `readablePart` gives this part for; `undefined` for one that is hashed. */
+export function readableText(part: string): string | undefined {
+  if (part.includes('%#')) return undefined;
+  return part.replace(ESCAPES, (_, long: string | undefined, short: string | undefined) =>
+    String.fromCharCode(Number.parseInt((long ?? short)!, 16)),
+  );
+}
