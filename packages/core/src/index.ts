@@ -80,7 +80,7 @@ export type { KeyExtractor, MethodReference } from './key/key-extractor.js';
 export { MethodNameAndArgumentsKeyExtractor } from './key/method-name-and-arguments-key-extractor.js';
 export { shortenKey } from './key/shorten-key.js';
 export type { LiveFunction, LiveHoldings, LiveLoad, LiveStorage } from './live/live-function.js';
-export { liveFunctions } from './live/live-functions.js';
+export { liveFunctionOf, liveFunctions } from './live/live-functions.js';
 export type { AnyFunction, InFlight, Loaded, Memoized, MemoizedCall, MemoizedHandle, Peeked } from './memoized.js';
 export type { MemoizedDecorator, MethodOptions } from './memoized-decorator.js';
 export type { LoadMany, ManyCall, ManyOptions, MemoizedMany } from './memoized-many.js';
@@ -97,6 +97,7 @@ export type { CacheEvent, CacheListener } from './observe/cache-listener.js';
 export type { CacheStatistics } from './observe/cache-statistics.js';
 export type { FigureName } from './observe/figures.js';
 export { type Logger, SilentLogger } from './observe/logger.js';
+export type { TakenHit } from './observe/taken-hit.js';
 export { figuresByLabel, type LabelFigures } from './observe/tally.js';
 export {
   type StorageCommand,

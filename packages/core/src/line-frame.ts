@@ -251,7 +251,7 @@ export abstract class LineFrame<V = any> {
     return Promise.reject(error);
   }
 
-  protected async straightThrough(self: unknown, args: readonly unknown[]): Promise<V> {
+  async straightThrough(self: unknown, args: readonly unknown[]): Promise<V> {
     const value = await this.terms.invoke({ self, args }, this.terms.wantsNotes ? new LoadNotes(undefined) : undefined);
     return value as V;
   }

@@ -83,7 +83,7 @@ export class Line<V = any> extends LineFrame<V> {
     if (found instanceof StoredEntry && request?.demand === undefined) {
       const now = settings.offsetClock.offset();
       if (found.isFreshAt(now)) {
-        this.recorder.hit(key, found);
+        this.recorder.hit(key, found, self, args);
         settings.desk.markRead(key, found);
         return settings.postprocessing === undefined ? found.answer() : this.processed(found);
       }
@@ -114,7 +114,7 @@ export class Line<V = any> extends LineFrame<V> {
       const now = settings.offsetClock.offset();
       const found = settings.near.getNear(key, now);
       if (found !== undefined && request?.demand === undefined && found.isFreshAt(now)) {
-        this.recorder.hit(key, found);
+        this.recorder.hit(key, found, self, args);
         settings.desk.markRead(key, found);
         return settings.postprocessing === undefined ? found.answer() : this.processed(found);
       }
@@ -137,7 +137,7 @@ export class Line<V = any> extends LineFrame<V> {
       return undefined; // the call that follows tells of it
     }
     if (!(found instanceof StoredEntry) || !found.isFreshAt(now)) return undefined;
-    this.recorder.hit(key, found);
+    this.recorder.recalled(key, found);
     settings.desk.markRead(key, found);
     return found;
   }
@@ -456,7 +456,7 @@ export class Line<V = any> extends LineFrame<V> {
     this.failures.forgetError(key);
     this.flights.remove(flight);
     settings.desk.markRead(key, entry);
-    this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false), entry);
+    this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false), entry, flight);
     if (freshness === 'stale')
       this.#refreshBehind(key, originOf(flight), entry, found!, flight.demand && { demand: flight.demand });
     return true;

@@ -3,6 +3,7 @@ import type { Stage, Voidance } from '../flight/flight.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { MemoizedHandle } from '../memoized.js';
 import type { CacheListener } from '../observe/cache-listener.js';
+import type { TakenHit } from '../observe/taken-hit.js';
 import type { BreakerState } from '../storage/breaker.js';
 import type { StorageFacts } from '../storage/storage-facts.js';
 
@@ -40,6 +41,15 @@ export interface LiveFunction {
    * @returns takes it away again
    */
   addListener(listener: CacheListener): () => void;
+  /**
+   * Hands over the next call that is answered with a fresh entry, once; costs the calls before and after it nothing. What
+   * `take` throws, that caller gets.
+   *
+   * @returns takes it back
+   */
+  takeNextHit(take: (hit: TakenHit) => void): () => void;
+  /** What the function itself says now: past the cache, not counted, not stored, in no limit on loads. */
+  loadAside(self: unknown, args: readonly unknown[]): Promise<unknown>;
 }
 
 /** One load, or the waiting for one. */

@@ -1,8 +1,9 @@
 import { describeParts } from '../configuration/description.js';
 import type { Line } from '../memoize.js';
 import type { MemoizedHandle } from '../memoized.js';
-import { handleOn } from '../memoized-function.js';
+import { handleOn, lineOf } from '../memoized-function.js';
 import type { CacheListener } from '../observe/cache-listener.js';
+import type { TakenHit } from '../observe/taken-hit.js';
 import { storageFacts } from '../storage/storage-facts.js';
 import type { LiveFunction, LiveHoldings, LiveLoad, LiveStorage } from './live-function.js';
 import { liveLines } from './live-lines.js';
@@ -22,6 +23,13 @@ export function liveFunctions(): readonly LiveFunction[] {
   const functions: LiveFunction[] = [];
   for (const line of liveLines) if (!line.isClosed && line.hasOwner) functions.push(viewOf(line as Line));
   return functions;
+}
+
+/** The one behind a memoized function, or that one itself; `undefined` for anything else. */
+export function liveFunctionOf(memoized: object): LiveFunction | undefined {
+  if (memoized instanceof LineView) return memoized;
+  const line = lineOf(memoized);
+  return line && viewOf(line);
 }
 
 function viewOf(line: Line): LineView {
@@ -106,5 +114,13 @@ class LineView implements LiveFunction {
 
   addListener(listener: CacheListener): () => void {
     return this.#line.recorder.addListener(listener);
+  }
+
+  takeNextHit(take: (hit: TakenHit) => void): () => void {
+    return this.#line.recorder.takeNextHit(take);
+  }
+
+  loadAside(self: unknown, args: readonly unknown[]): Promise<unknown> {
+    return this.#line.straightThrough(self, args);
   }
 }

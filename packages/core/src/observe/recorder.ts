@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.js';
 import type { EpochMilliseconds, Milliseconds } from '../clock/duration.js';
 import { SerdeError, type StorageError } from '../errors.js';
 import type { AdvisingEvictionStrategy } from '../eviction/advice/capacity-advice.js';
+import type { Origin } from '../flight/passengers.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { CacheListener } from './cache-listener.js';
 import type { CacheStatistics } from './cache-statistics.js';
@@ -9,11 +10,13 @@ import { channels } from './channels.js';
 import { DebugLevel } from './debug-level.js';
 import { LogThrottle } from './log-throttle.js';
 import type { Logger } from './logger.js';
+import type { TakenHit } from './taken-hit.js';
 import { callsOf, Tally } from './tally.js';
 
 export type LoadOutcome = 'stored' | 'refused' | 'fenced' | 'not-stored';
 type EventName = keyof CacheListener;
-type Dated = { readonly createdAt: EpochMilliseconds };
+/** What an answer was: an entry as far as it is told of. */
+type Answered = { readonly value: unknown; readonly createdAt: EpochMilliseconds };
 
 /** What a configuration says of who is told. */
 interface ObserverParts {
@@ -33,6 +36,7 @@ export class Recorder {
   #configured: readonly CacheListener[] = [];
   #added: readonly CacheListener[] = [];
   #listeners: readonly CacheListener[] = [];
+  #takers: readonly { readonly take: (hit: TakenHit) => void }[] = [];
   #debugLevel: DebugLevel;
   readonly #storageFailureLines = new LogThrottle();
   readonly #rejectionLines = new LogThrottle();
@@ -76,17 +80,45 @@ export class Recorder {
     };
   }
 
+  /** Hands over the next fresh hit, once. @returns takes that back */
+  takeNextHit(take: (hit: TakenHit) => void): () => void {
+    const taker = { take };
+    this.#takers = [...this.#takers, taker];
+    this.listen();
+    return () => {
+      this.#takers = this.#takers.filter((each) => each !== taker);
+      this.listen();
+    };
+  }
+
   /** One call was answered with a fresh value: as `answeredFromStorage`, and small enough for every hit. */
-  hit(key: CacheKey, entry: Dated): void {
+  hit(key: CacheKey, entry: Answered, self: unknown, args: readonly unknown[] | undefined): void {
+    this.figures.hits++;
+    if (this.hearsHits) {
+      this.#handOver(key, entry, self, args);
+      this.#tellHit(key, 'fresh', entry);
+    }
+  }
+
+  /** As `hit`, where nobody knows of what arguments the key was made. */
+  recalled(key: CacheKey, entry: Answered): void {
     this.figures.hits++;
     if (this.hearsHits) this.#tellHit(key, 'fresh', entry);
   }
 
   /** @param entry what they were answered with; `undefined` for an error that is remembered */
-  answeredFromStorage(key: CacheKey, freshness: 'fresh' | 'stale', calls: number, entry: Dated | undefined): void {
+  answeredFromStorage(
+    key: CacheKey,
+    freshness: 'fresh' | 'stale',
+    calls: number,
+    entry: Answered | undefined,
+    origin?: Origin,
+  ): void {
     if (freshness === 'fresh') this.figures.hits += calls;
     else this.figures.staleHits += calls;
-    if (this.hearsHits) for (let call = 0; call < calls; call++) this.#tellHit(key, freshness, entry);
+    if (!this.hearsHits) return;
+    if (freshness === 'fresh' && calls > 0 && entry && origin) this.#handOver(key, entry, origin.self, origin.args);
+    for (let call = 0; call < calls; call++) this.#tellHit(key, freshness, entry);
   }
 
   /** @param own whether one of the calls had started the load */
@@ -205,7 +237,7 @@ export class Recorder {
   /** Looks again who hears what. */
   listen(): void {
     this.#listeners = [...this.#configured, ...this.#added];
-    this.hearsHits = this.#hears('hit');
+    this.hearsHits = this.#takers.length > 0 || this.#hears('hit');
     this.hearsWaits = this.#hears('waited');
   }
 
@@ -214,7 +246,16 @@ export class Recorder {
     return this.#listeners.length > 0 && this.#listeners.some((listener) => listener[name] !== undefined);
   }
 
-  #tellHit(key: CacheKey, freshness: 'fresh' | 'stale', entry: Dated | undefined): void {
+  #handOver(key: CacheKey, { value, createdAt }: Answered, self: unknown, args: readonly unknown[] = [key]): void {
+    const takers = this.#takers;
+    if (takers.length === 0) return;
+    this.#takers = [];
+    this.listen();
+    for (const { take } of takers) take({ key, self, args, value, createdAt });
+  }
+
+  #tellHit(key: CacheKey, freshness: 'fresh' | 'stale', entry: Answered | undefined): void {
+    if (!this.#hears('hit')) return;
     const age = entry && Math.max(0, this.clock.now() - entry.createdAt);
     this.#tell('hit', key, { freshness, age });
   }
