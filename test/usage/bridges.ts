@@ -1,6 +1,7 @@
 /** The bridges to what others have; compiled only, like everything in this folder. */
 import { createCache } from '@memoir/cache-manager-store';
 import { KeyvMemoir, wrap } from '@memoir/keyv-store';
+import { handleOf, MemoirModule, Memoized } from '@memoir/nest';
 import { MemoryStorage } from '@memoir/storage-memory';
 import type { Cache } from 'cache-manager';
 import { Keyv } from 'keyv';
@@ -24,3 +25,22 @@ const cache: Cache = createCache(storage, { ttl: 60_000, refreshThreshold: 10_00
 await cache.set('ada', { name: 'Ada' });
 const bob = await cache.wrap('bob', () => db.find('bob'), { ttl: (user) => (user.name === '' ? 1_000 : 30_000) });
 export const nameOfBob: string = bob.name;
+
+export class Users {
+  @Memoized({ updateAfter: '2m', expireAfter: '10m' })
+  async find(id: string): Promise<{ readonly name: string }> {
+    return await db.find(id);
+  }
+
+  async rename(id: string): Promise<void> {
+    await handleOf(this, 'find').invalidate(id);
+  }
+}
+
+export const nest = [
+  MemoirModule.forRoot({ storage, configure: (configuration) => configuration.setCapacity(1_000) }),
+  MemoirModule.forRootAsync({
+    inject: ['size'],
+    useFactory: async (maxBytes: number) => ({ storage: new MemoryStorage({ maxBytes }) }),
+  }),
+];
