@@ -7,6 +7,11 @@ import { FIRST_SLOT, WindowedOrder } from './adaptive/windowed-order.js';
 import { BoundedEvictionStrategy } from './bounded-eviction-strategy.js';
 import type { EvictionBound } from './eviction-strategy.js';
 
+const { floor } = Math; // once, as in key-hash.ts
+
+/** In the mark that an entry carries; a power of two. */
+const ERAS_TOLD_APART = 256;
+
 /**
  * Notices what is asked for: keeps what is used often where that pays, what was used lately where that pays, and is not
  * emptied by a scan. It is W-TinyLFU with the window of "Adaptive Software Cache Management" (Einziger, Eytan, Friedman
@@ -28,13 +33,25 @@ export class AdaptiveEvictionStrategy extends BoundedEvictionStrategy {
   }
 
   /**
-   * Most hits end at the first line: to compare keys would cost three times as much. An entry that carries the mark of
-   * another strategy may be taken for one that was used in this era, which costs it one use.
+   * Most hits end at the first line, and look at nothing but the entry: among many entries, what lies elsewhere is not in
+   * the processor's cache. An entry that was last used exactly 256 eras ago, or carries the mark of another strategy, may
+   * be taken for one that was used in this era, which costs it one use.
    */
   override markRead(key: CacheKey, entry: TrackedEntry): void {
-    const slot = entry.strategySlot;
-    if (typeof slot === 'number' && this.#marks.eraOf(slot) === this.#clock.era) return;
+    const mark = entry.strategySlot;
+    if (typeof mark === 'number' && (mark & (ERAS_TOLD_APART - 1)) === (this.#clock.era & (ERAS_TOLD_APART - 1)))
+      return;
     super.markRead(key, entry);
+    if (typeof entry.strategySlot === 'number') entry.strategySlot = this.markFor(this.slotIn(entry.strategySlot));
+  }
+
+  /** The slot and the era of its last use. A number beyond 31 bits, past 8 million slots, is slower and no less true. */
+  protected override markFor(slot: number): number {
+    return slot * ERAS_TOLD_APART + (this.#marks.eraOf(slot) & (ERAS_TOLD_APART - 1));
+  }
+
+  protected override slotIn(mark: number): number {
+    return floor(mark / ERAS_TOLD_APART);
   }
 
   protected touched(slot: number): void {

@@ -90,7 +90,7 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
     const hash = hashOf(key);
     const known = this.slots.find(key, hash);
     const slot = known === NO_SLOT ? this.slots.add(key, hash) : known;
-    entry.strategySlot = this.#advisor?.sees(hash) ? undefined : slot;
+    entry.strategySlot = this.#advisor?.sees(hash) ? undefined : this.markFor(slot);
     if (this.#advisor && known === NO_SLOT) this.#adviseOfMiss(hash);
     const weight = known === NO_SLOT ? 0 : this.weightOf(slot);
     try {
@@ -138,6 +138,16 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   protected abstract coldest(): number;
   /** All slots, the one that goes next first. */
   protected abstract inOrder(): Iterable<number>;
+  /** What an entry carries, so that its slot need not be looked up. */
+  protected markFor(slot: number): number {
+    return slot;
+  }
+
+  /** The slot in such a mark. */
+  protected slotIn(mark: number): number {
+    return mark;
+  }
+
   /** The capacity has changed. */
   protected resized(): void {}
 
@@ -165,13 +175,14 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   }
 
   #slotOf(key: CacheKey, entry: TrackedEntry): number {
-    const marked = entry.strategySlot;
-    if (typeof marked === 'number' && this.slots.isSlotOf(marked, key)) return marked;
+    const mark = entry.strategySlot;
+    const marked = typeof mark === 'number' ? this.slotIn(mark) : NO_SLOT;
+    if (marked !== NO_SLOT && this.slots.isSlotOf(marked, key)) return marked;
     const hash = hashOf(key);
     const slot = this.slots.find(key, hash);
     if (slot === NO_SLOT) return slot;
     if (this.#advisor?.sees(hash)) this.#advisor.request(hash);
-    else entry.strategySlot = slot;
+    else entry.strategySlot = this.markFor(slot);
     return slot;
   }
 }
