@@ -3,6 +3,7 @@ import { offsetOf } from './clock/coarse-clock.js';
 import type { Milliseconds } from './clock/duration.js';
 import type { Settings } from './configuration/settings.js';
 import type { CacheEntry } from './entry/cache-entry.js';
+import { keepsAnswers } from './entry/kept-answers.js';
 import { StoredEntry } from './entry/stored-entry.js';
 import { ConfigurationError, LoadTimeoutError, RecursiveLoadError } from './errors.js';
 import { ignore } from './flight/deferred.js';
@@ -85,7 +86,7 @@ export class Line<V = any> extends LineFrame<V> {
       if (found.isFreshAt(now)) {
         this.recorder.hit(key, found, self, args);
         settings.desk.markRead(key, found);
-        return settings.postprocessing === undefined ? found.answer() : this.processed(found);
+        return settings.postprocessing === undefined ? found.answer(settings.keepsAnswers) : this.processed(found);
       }
     }
     if (found !== undefined && isThenable(found)) {
@@ -116,7 +117,7 @@ export class Line<V = any> extends LineFrame<V> {
       if (found !== undefined && request?.demand === undefined && found.isFreshAt(now)) {
         this.recorder.hit(key, found, self, args);
         settings.desk.markRead(key, found);
-        return settings.postprocessing === undefined ? found.answer() : this.processed(found);
+        return settings.postprocessing === undefined ? found.answer(settings.keepsAnswers) : this.processed(found);
       }
       if (found !== undefined && request?.demand?.accepts(found) !== false && !found.isExpiredAt(now)) {
         return this.#answerUnlessFresh(key, self, args, found, request);
@@ -160,7 +161,7 @@ export class Line<V = any> extends LineFrame<V> {
     this.recorder.answeredFromStorage(key, freshness, 1, entry);
     settings.desk.markRead(key, entry);
     if (freshness === 'stale') this.#refreshBehind(key, { self, args: args ?? [key] }, entry, entry, request);
-    return settings.postprocessing === undefined ? entry.answer() : this.processed(entry);
+    return settings.postprocessing === undefined ? entry.answer(settings.keepsAnswers) : this.processed(entry);
   }
 
   /** The kept value, while attempts at a failing key pause. */
@@ -170,7 +171,7 @@ export class Line<V = any> extends LineFrame<V> {
       return undefined;
     this.recorder.answeredFromStorage(key, 'stale', 1, kept);
     settings.desk.markRead(key, kept);
-    return settings.postprocessing === undefined ? kept.answer() : this.processed(kept);
+    return settings.postprocessing === undefined ? kept.answer(settings.keepsAnswers) : this.processed(kept);
   }
 
   /** The error of a load that failed not long ago, if it is one that is remembered. */
@@ -549,6 +550,7 @@ export class Line<V = any> extends LineFrame<V> {
     // A near tier tells by itself what it takes, which is an entry of its own.
     if (stands && settings.near === undefined && !settings.desk.hasReleasedSince(key, flight.offeredAt)) {
       settings.desk.markWritten(key, entry);
+      settings.keepsAnswers = keepsAnswers(settings.keyspace);
     }
     if (stands) this.refresher?.learn(key, flight);
     this.failures.backoff.forget(key);

@@ -45,4 +45,18 @@ describe('a memory storage under a memoized function', () => {
     expect(await cached.peek('ada')).toBeUndefined();
     expect(cached.statistics()).toMatchObject({ storageFailures: 1, entries: 0 });
   });
+
+  it('answers hits with one promise among few entries, and with one each among many', async () => {
+    const cached = createMemoizer(standardConfiguration(new MemoryStorage())).memoize(async (n: number) => n, {
+      capacity: 10_000,
+    });
+    const isKept = () => new Set([cached(1), cached(1)]).size === 1;
+    await cached(1);
+
+    const among1 = isKept();
+    await cached.invalidate(1);
+    for (let n = 1; n <= 8_193; n++) await cached(n);
+
+    expect([among1, isKept(), await cached(1)]).toEqual([true, false, 1]);
+  });
 });

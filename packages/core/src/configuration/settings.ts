@@ -7,6 +7,7 @@ import type { EntryBuilder } from '../entry/entry-builder.js';
 import { type Adjustment, chain } from '../entry/entry-times.js';
 import { expiryAdjustment } from '../entry/expire-at-time.js';
 import { jitterAdjustment } from '../entry/jitter.js';
+import { keepsAnswers } from '../entry/kept-answers.js';
 import { ProvidedLifeSpanEntryBuilder } from '../entry/provided-life-span-entry-builder.js';
 import type { StorageError } from '../errors.js';
 import type { EvictionDesk } from '../eviction/eviction-desk.js';
@@ -55,6 +56,8 @@ export interface Settings<V = any> {
   readonly budgetTerms: BudgetTerms;
   /** Known from the first answer on: then flights are looked up before the storage is read, and cover the read. */
   isAsynchronous: boolean;
+  /** Whether entries are to keep the promise that answers hits; looked at with each write. */
+  keepsAnswers: boolean;
 }
 
 /** An invalidation may take longer than a read: it is worth waiting for, since the caller relies on it. */
@@ -114,6 +117,7 @@ export function settingsFrom<V>(parts: SettingsParts<V>): Settings<V> {
       failed: storageFailed,
     },
     isAsynchronous: near !== undefined,
+    keepsAnswers: keepsAnswers(keyspace),
   };
 }
 
