@@ -17,6 +17,7 @@ import { LoadNotes } from './flight/load-context.js';
 import { LoadGate } from './flight/load-gate.js';
 import { LoadStage } from './flight/load-stage.js';
 import type { Invocation, Origin } from './flight/passengers.js';
+import type { Distrust } from './invalidation/distrust.js';
 import { Removals } from './invalidation/removals.js';
 import type { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
 import type { CacheKey } from './key/cache-key.js';
@@ -66,6 +67,8 @@ export abstract class LineFrame<V = any> {
   readonly recorder: Recorder;
   readonly flights = new Flights<V>();
   readonly removals: Removals<V>;
+  /** That of the removals, which every hit asks. */
+  readonly distrust: Distrust;
   readonly storage: StorageStage<V>;
   readonly loader: LoadStage<V>;
   protected readonly gate: LoadGate<V>;
@@ -106,6 +109,7 @@ export abstract class LineFrame<V = any> {
       deadlines: this.deadlines,
       recorder: this.recorder,
     });
+    this.distrust = this.removals.distrust;
     this.storage = new StorageStage({
       recorder: this.recorder,
       deadlines: this.deadlines,

@@ -67,28 +67,53 @@ export class Line<V = any> extends LineFrame<V> {
 
   // ---- -> storage read -----------------------------------------------------------------------------------------
 
-  /** @param args left out where the key is the only argument */
+  /**
+   * Answers a hit in memory. What else may come of a call stands apart, so that a hit is compiled in one piece.
+   *
+   * @param args left out where the key is the only argument
+   */
   answer(key: CacheKey, self: unknown, args: readonly unknown[] | undefined, request?: Request): Promise<V> {
     const { settings } = this;
-    if (settings.isAsynchronous || this.removals.distrust.has(key)) {
-      return this.#answerUnlessFar(key, self, args, request);
-    }
+    if (settings.isAsynchronous || this.distrust.has(key)) return this.#answerUnlessFar(key, self, args, request);
+    const now = settings.offsetClock.offset();
     let found: Awaitable<CacheEntry<V> | undefined>;
     try {
       found = settings.keyspace.get(key);
     } catch (error) {
-      found = undefined;
-      const failure = this.storage.failed({ key, settings }, asStorageError(error, key));
-      if (failure) return this.refuse(failure);
+      return this.#answerUnread(key, self, args, request, error);
     }
-    if (found instanceof StoredEntry && request?.demand === undefined) {
-      const now = settings.offsetClock.offset();
-      if (found.isFreshAt(now)) {
-        this.recorder.hit(key, found, self, args);
-        settings.desk.markRead(key, found);
-        return settings.postprocessing === undefined ? found.answer(settings.keepsAnswers) : this.processed(found);
+    // Its subclasses have more to do on a hit; and `instanceof` would walk along the prototypes.
+    if (found?.constructor === StoredEntry && request?.demand === undefined) {
+      const entry = found as StoredEntry<V>;
+      if (entry.isFreshAt(now)) {
+        settings.desk.markRead(key, entry);
+        this.recorder.hit(key, entry, self, args);
+        return settings.postprocessing === undefined ? entry.answer(settings.keepsAnswers) : this.processed(entry);
       }
     }
+    return this.#answerUnlessAtHand(key, self, args, request, found);
+  }
+
+  /** The storage answered by throwing. */
+  #answerUnread(
+    key: CacheKey,
+    self: unknown,
+    args: readonly unknown[] | undefined,
+    request: Request | undefined,
+    error: unknown,
+  ): Promise<V> {
+    const failure = this.storage.failed({ key, settings: this.settings }, asStorageError(error, key));
+    return failure ? this.refuse(failure) : this.#answerUnlessAtHand(key, self, args, request, undefined);
+  }
+
+  #answerUnlessAtHand(
+    key: CacheKey,
+    self: unknown,
+    args: readonly unknown[] | undefined,
+    request: Request | undefined,
+    found: Awaitable<CacheEntry<V> | undefined>,
+  ): Promise<V> {
+    const { settings } = this;
     if (found !== undefined && isThenable(found)) {
       settings.isAsynchronous = true; // from now on flights are looked up first, and cover the read
       return this.#shareFlight(key, self, args, undefined, request, found);

@@ -23,8 +23,9 @@ export function memoizedFunction<F extends AnyFunction>(
   face: { name: string; length: number },
 ): Memoized<F> {
   function memoized(this: unknown, first: unknown): Promise<unknown> {
+    // `=== true`, since a compiler that knows no more than that it is a field tries all that may be false.
     // biome-ignore lint/complexity/noArguments: a rest parameter would allocate an array on every hit
-    if (arguments.length === 1 && typeof first === 'string' && line.takesText && isOwnKey(first)) {
+    if (arguments.length === 1 && typeof first === 'string' && line.takesText === true && isOwnKey(first)) {
       return line.answer(first, this, undefined);
     }
     // biome-ignore lint/complexity/noArguments: as above

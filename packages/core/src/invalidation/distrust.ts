@@ -16,8 +16,8 @@ type Command = () => Promise<void>;
  * alive.
  */
 export class Distrust {
-  /** Whether every key is trusted: asked on the way of every hit, hence a field. */
-  isEmpty = true;
+  /** Whether any key is distrusted: asked on the way of every hit, hence a field. */
+  isAny = false;
   readonly #commands = new Map<CacheKey, Command>();
   #clearing: Command | undefined = undefined;
   #retryAfter = FIRST_RETRY_AFTER;
@@ -37,13 +37,13 @@ export class Distrust {
   }
 
   has(key: CacheKey): boolean {
-    return !this.isEmpty && (this.#clearing !== undefined || this.#commands.has(key));
+    return this.isAny && (this.#clearing !== undefined || this.#commands.has(key));
   }
 
   add(key: CacheKey, command: Command): void {
     if (this.#clearing) return;
     this.#commands.set(key, command);
-    this.isEmpty = false;
+    this.isAny = true;
     if (this.#commands.size > MOST_KEYS) this.addAll();
     this.#arm();
   }
@@ -51,14 +51,14 @@ export class Distrust {
   addAll(): void {
     this.#commands.clear();
     this.#clearing = this.clear;
-    this.isEmpty = false;
+    this.isAny = true;
     this.#arm();
   }
 
   /** The invalidation of this key was confirmed after all. */
   trust(key: CacheKey): void {
     if (!this.#commands.delete(key)) return;
-    this.isEmpty = this.size === 0;
+    this.isAny = this.size > 0;
     this.confirmed(key);
   }
 
@@ -66,7 +66,7 @@ export class Distrust {
     const was = this.size;
     this.#commands.clear();
     this.#clearing = undefined;
-    this.isEmpty = true;
+    this.isAny = false;
     if (was > 0) this.confirmed(undefined);
   }
 
