@@ -1,6 +1,7 @@
+import type { Awaitable } from './awaitable.js';
 import { Deadlines } from './clock/deadlines.js';
 import type { Milliseconds } from './clock/duration.js';
-import { Fitting, type Identity } from './configuration/fitting.js';
+import { Fitting, type Identity, labelOf } from './configuration/fitting.js';
 import type { Overlay } from './configuration/options.js';
 import type { Settings } from './configuration/settings.js';
 import type { Snapshot, SnapshotCell } from './configuration/snapshot.js';
@@ -21,6 +22,7 @@ import type { Distrust } from './invalidation/distrust.js';
 import { Removals } from './invalidation/removals.js';
 import type { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
 import type { CacheKey } from './key/cache-key.js';
+import { type BypassSwitch, isBypassedByEnvironment } from './live/bypass.js';
 import { liveLines } from './live/live-lines.js';
 import type { CacheStatistics } from './observe/cache-statistics.js';
 import { Recorder } from './observe/recorder.js';
@@ -57,6 +59,7 @@ export interface LineTerms {
   readonly cell: SnapshotCell | undefined;
   readonly snapshot: Snapshot;
   readonly overlay: Overlay | undefined;
+  readonly bypass?: BypassSwitch | undefined;
 }
 
 /**
@@ -83,14 +86,14 @@ export abstract class LineFrame<V = any> {
   protected readonly deadlines: Deadlines;
   protected readonly fitting: Fitting<V>;
   protected refresher: Refresher | undefined = undefined;
-  protected readonly unwatch: (() => void) | undefined;
+  private readonly unwatch: readonly (() => void)[];
   /** Held here, since the configuration holds it weakly. */
-  protected readonly changed = () => this.adopt(this.terms.cell!.snapshot);
+  protected readonly changed = () => this.adopt(this.terms.cell?.snapshot ?? this.terms.snapshot);
 
   constructor(terms: LineTerms) {
-    const { identity, snapshot, overlay, cell } = terms;
-    const laid = overlay ? overlay(snapshot) : snapshot;
+    const { identity, snapshot, cell, bypass } = terms;
     this.terms = terms;
+    const laid = this.laidOver(snapshot);
     this.deadlines = Deadlines.on(laid.clock);
     this.recorder = new Recorder(identity.name, laid.clock, laid.logger);
     this.fitting = new Fitting(this, identity, this.deadlines, this.recorder);
@@ -140,7 +143,7 @@ export abstract class LineFrame<V = any> {
       forsaken: (flight, error) => this.forsake(flight, error),
     });
     this.schedule();
-    this.unwatch = cell?.watch(this.changed);
+    this.unwatch = [cell?.watch(this.changed), bypass?.watch(this.changed)].filter((each) => each !== undefined);
     laid.invalidation?.attach(this);
     this.deadlines.join();
     liveLines.add(this);
@@ -182,7 +185,7 @@ export abstract class LineFrame<V = any> {
     this.gate.close(this.refusal());
     this.terms.closed?.(this.refusal());
     this.flights.fenceAll();
-    this.unwatch?.();
+    for (const unwatch of this.unwatch) unwatch();
     this.refresher?.close();
     this.failures.forgetAll();
     this.deadlines.leave();
@@ -192,10 +195,35 @@ export abstract class LineFrame<V = any> {
     this.fitting.close();
   }
 
+  /** The function begins anew, in a test: see `resetAll`. */
+  reset(): Awaitable<void> {
+    const { storage, keyspace, near, desk, budgetTerms, snapshot } = this.settings;
+    this.flights.fenceAll();
+    this.failures.forgetAll();
+    budgetTerms.breaker.succeeded();
+    this.recorder.forgetFailure();
+    if (isAdvising(desk.strategy) && snapshot.capacityAdvice) {
+      desk.strategy.setCapacityAdvice(false, 0);
+      desk.strategy.setCapacityAdvice(true, 0);
+    }
+    if (storage.shared) return near?.forgetNear();
+    desk.markAllReleased();
+    this.removals.distrust.trustAll();
+    return keyspace.clear();
+  }
+
+  /** A snapshot as it holds for this function. */
+  private laidOver(snapshot: Snapshot): Snapshot {
+    const { overlay, bypass, identity } = this.terms;
+    const laid = overlay ? overlay(snapshot) : snapshot;
+    const label = labelOf(laid, identity);
+    const isBypassed = bypass?.bypasses(label) === true || isBypassedByEnvironment(label);
+    return isBypassed && !laid.bypassed ? { ...laid, bypassed: true } : laid;
+  }
+
   private adopt(snapshot: Snapshot): void {
-    const { overlay } = this.terms;
     const before = this.settings.snapshot.invalidation;
-    this.settings = this.fitting.fit(overlay ? overlay(snapshot) : snapshot);
+    this.settings = this.fitting.fit(this.laidOver(snapshot));
     this.lookForShortcuts();
     const { invalidation } = this.settings.snapshot;
     if (invalidation !== before) invalidation?.attach(this);

@@ -7,6 +7,7 @@ import { ConfigurationError } from './errors.js';
 import type { LoadContext, NotModified } from './flight/load-context.js';
 import { applied } from './flight/passengers.js';
 import type { LineTerms } from './line-frame.js';
+import { BypassSwitch } from './live/bypass.js';
 import { Line } from './memoize.js';
 import { memoizedMany } from './memoize-many.js';
 import type { AnyFunction, Loaded, Memoized } from './memoized.js';
@@ -42,6 +43,14 @@ export interface Memoizer {
   ): Memoized<WithContext<ArgumentsAfterContext<F>, ReturnType<F>>>;
   /** For a loader of many keys: what is asked for together is loaded together, and cached key by key. */
   memoizeMany<K, V>(loadMany: LoadMany<K, V>, options?: ManyOptions<K, V>): MemoizedMany<K, V>;
+  /**
+   * For incidents: calls of this memoizer's functions go straight through, as with the setting `bypassed`, from the next
+   * one on, or no longer do. What a function's configuration says, or `MEMOIR_BYPASS`, holds besides.
+   *
+   * @param namespace of the functions concerned, or the name of those that have none; left out for all, also those that
+   *   were set apart before. It may be one that no function has yet.
+   */
+  setBypassed(bypassed: boolean, namespace?: string): void;
   /** For asynchronous methods: each object has entries of its own, which live as long as it does. */
   memoized: MemoizedDecoratorFactory;
 }
@@ -51,6 +60,8 @@ export interface Foundation {
   readonly snapshot: Snapshot;
   readonly cell: SnapshotCell | undefined;
   readonly overlay: Overlay | undefined;
+  /** Of the memoizer that made it, if one did. */
+  readonly bypass: BypassSwitch | undefined;
 }
 
 /**
@@ -60,12 +71,14 @@ export interface Foundation {
  * @param base asked once, at the first function, if it is a function
  */
 export function createMemoizer(base: CacheConfiguration | (() => CacheConfiguration)): Memoizer {
-  const foundations = foundationsOn(base);
+  const bypass = new BypassSwitch();
+  const foundations = foundationsOn(base, bypass);
   return {
     memoize: (fn, options) => memoizeOn(foundations(options), fn),
     memoizeWithContext: (loader, options) => memoizeWithContextOn(foundations(options), loader) as Memoized<any>,
     memoizeMany: (loadMany, options) => memoizedMany(foundations, loadMany, options),
     memoized: memoizedDecorator(foundations),
+    setBypassed: (bypassed, namespace) => bypass.set(bypassed, namespace),
   };
 }
 
@@ -80,18 +93,23 @@ export function memoize<F extends AnyFunction>(
 /** Gives, for what a function was given besides itself, what it stands on. */
 export function foundationsOn(
   base: CacheConfiguration | (() => CacheConfiguration),
+  bypass: BypassSwitch,
 ): (given: CacheOptions | CacheConfiguration | undefined) => Foundation {
   let configuration: CacheConfiguration | undefined;
   return (given) => {
-    if (given !== undefined && given !== null && isConfiguration(given)) return foundationOf(given, undefined);
+    if (given !== undefined && given !== null && isConfiguration(given)) return foundationOf(given, undefined, bypass);
     const overlay = given === undefined ? undefined : overlayOf(given as CacheOptions);
     configuration ??= typeof base === 'function' ? base() : base;
-    return foundationOf(configuration, overlay);
+    return foundationOf(configuration, overlay, bypass);
   };
 }
 
-function foundationOf(configuration: CacheConfiguration, overlay: Overlay | undefined): Foundation {
-  return { snapshot: snapshotOf(configuration), cell: cellOf(configuration), overlay };
+function foundationOf(
+  configuration: CacheConfiguration,
+  overlay: Overlay | undefined,
+  bypass?: BypassSwitch,
+): Foundation {
+  return { snapshot: snapshotOf(configuration), cell: cellOf(configuration), overlay, bypass };
 }
 
 function memoizeOn<F extends AnyFunction>(foundation: Foundation, fn: F): Memoized<F> {

@@ -20,5 +20,8 @@ export const memoizeWithContext: Memoizer['memoizeWithContext'] = memoizer.memoi
 /** For asynchronous methods: each object has entries of its own, which live as long as it does. */
 export const memoized: Memoizer['memoized'] = memoizer.memoized;
 
+/** For incidents: functions made by what this package exports call straight through, all or those of a namespace. */
+export const setBypassed: Memoizer['setBypassed'] = memoizer.setBypassed;
+
 /** For a loader of many keys: what is asked for together is loaded together, and cached key by key. */
 export const memoizeMany: Memoizer['memoizeMany'] = memoizer.memoizeMany;

@@ -1,3 +1,3 @@
 export * from '@memoir/core';
 export * from '@memoir/storage-memory';
-export { memoize, memoized, memoizeMany, memoizeWithContext } from './defaults.js';
+export { memoize, memoized, memoizeMany, memoizeWithContext, setBypassed } from './defaults.js';

@@ -46,6 +46,11 @@ export interface Identity {
     | undefined;
 }
 
+/** What a function's figures go by, see `LiveFunction.label`. */
+export function labelOf({ namespace }: Snapshot, { name }: Identity): string {
+  return namespace ?? (name || 'anonymous');
+}
+
 /** A keyspace that the function has left, but that others may still read: invalidations reach it too. */
 export interface FormerKeyspace {
   readonly storage: CacheStorage;
@@ -126,7 +131,7 @@ export class Fitting<V> {
     this.#check = check;
     const keyspace = this.#checked(opened, before?.keyspace, isOpen);
     const desk = isSameBound && keyspace === before.desk.keyspace ? before.desk : this.#deskFor(strategy, keyspace);
-    const label = snapshot.namespace ?? (this.identity.name || 'anonymous');
+    const label = labelOf(snapshot, this.identity);
     const settings = settingsFrom<V>({
       snapshot,
       keyspace,

@@ -24,12 +24,16 @@ export class Figures {
   invalidations = 0;
   loadTime: Milliseconds = 0;
 
+  reset(): void {
+    for (const name of FIGURE_NAMES) this[name] = 0;
+  }
+
   /** Counts together what two have counted. */
   add(other: Readonly<Figures>): void {
     for (const name of FIGURE_NAMES) this[name] += other[name];
   }
 }
 
-export type FigureName = Exclude<keyof Figures, 'add'>;
+export type FigureName = Exclude<keyof Figures, 'add' | 'reset'>;
 
 const FIGURE_NAMES = Object.keys(new Figures()) as FigureName[];

@@ -37,6 +37,7 @@ export class Recorder {
   #added: readonly CacheListener[] = [];
   #listeners: readonly CacheListener[] = [];
   #takers: readonly { readonly take: (hit: TakenHit) => void }[] = [];
+  #failure: { readonly at: Milliseconds; readonly message: string } | undefined = undefined;
   #debugLevel: DebugLevel;
   readonly #storageFailureLines = new LogThrottle();
   readonly #rejectionLines = new LogThrottle();
@@ -194,8 +195,20 @@ export class Recorder {
     if (this.#debugLevel.isOn()) this.#log('debug', { key }, 'migrated a stored value');
   }
 
+  /** The last command that failed, if one did. */
+  get lastStorageFailure(): { readonly ago: Milliseconds; readonly message: string } | undefined {
+    if (this.#failure === undefined) return undefined;
+    const { at, message } = this.#failure;
+    return { ago: Math.max(0, this.clock.monotonic() - at), message };
+  }
+
+  forgetFailure(): void {
+    this.#failure = undefined;
+  }
+
   storageFailed(key: CacheKey, error: StorageError): void {
     this.figures.storageFailures++;
+    this.#failure = { at: this.clock.monotonic(), message: error.message };
     if (this.#hears('storageFailed')) this.#tell('storageFailed', key, { error });
     const failures = this.#storageFailureLines.count(this.clock.monotonic());
     if (failures === 0) return;

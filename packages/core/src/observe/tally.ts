@@ -43,6 +43,12 @@ export function figuresByLabel(): ReadonlyMap<string, LabelFigures> {
   return new Map(Array.from(sums, ([label, figures]) => [label, { ...figures, calls: callsOf(figures) }]));
 }
 
+/** Begins to count anew, for all functions that are or were. */
+export function resetTallies(): void {
+  departed.clear();
+  for (const { figures } of standing) figures.reset();
+}
+
 export function callsOf({ hits, staleHits, joins, misses, refusals }: Figures): number {
   return hits + staleHits + joins + misses + refusals;
 }

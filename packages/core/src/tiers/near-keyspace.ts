@@ -15,6 +15,8 @@ export interface NearKeyspace<V> extends Keyspace<V> {
   getNear(key: CacheKey, now: number): StoredEntry<V> | undefined;
   /** What `describe` says of that part, without asking the other. */
   describeNear(key: CacheKey): TierDescription;
+  /** Forgets everything there. */
+  forgetNear(): void;
   /** Asks past that part. */
   getFar(key: CacheKey): Awaitable<CacheEntry<V> | undefined>;
 }

@@ -61,6 +61,10 @@ export class TieredKeyspace<V> implements NearKeyspace<V>, Landing {
     return entry === undefined || entry.isExpiredAt(now) ? this.getFar(key) : entry;
   }
 
+  forgetNear(): void {
+    this.namespace.forgetAll();
+  }
+
   getFar(key: CacheKey): Awaitable<CacheEntry<V> | undefined> {
     const { far } = this;
     const showing = far === this.#showing ? this.#showing : undefined;
