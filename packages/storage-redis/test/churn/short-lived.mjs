@@ -17,6 +17,7 @@ const load = memoize(async (id) => `${id} ${'x'.repeat(500)}`, {
   expireAfter: '1m',
   tags: (id) => [`tag of ${id}`],
 });
+process.on('disconnect', () => process.exit(1));
 for (let number = 0; ; number++) {
   const id = `${process.pid}-${number}`;
   await load(id);
