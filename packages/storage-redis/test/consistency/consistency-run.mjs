@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { violationsIn } from './checker.mjs';
 import { makeFaults } from './faults.mjs';
 import { Fleet } from './fleet.mjs';
+import { longFreezes } from './near-faults.mjs';
 import { randomFrom } from './random.mjs';
 import { Source } from './source.mjs';
 import { stalenessIn } from './staleness.mjs';
@@ -52,7 +53,7 @@ export async function consistencyRun({
     let isOver = false;
     const faulting = makeFaults(
       { fleet, random: randomFrom(seed), leaseFor, keys, ...near },
-      near === undefined ? servers.faults : { ...servers.faults, ...servers.nearFaults },
+      near === undefined ? servers.faults : { ...servers.nearFaults, ...servers.faults, ...longFreezes },
       () => isOver,
     );
     await Promise.race([sleep(seconds * 1_000), fleet.failure, faulting]);

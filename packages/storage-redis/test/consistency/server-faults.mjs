@@ -74,11 +74,15 @@ export const clusterFaults = (cluster) => ({
   },
   async 'slot moved'({ random, keys }) {
     const { node, key } = await someMaster(cluster, random, keys);
-    const masters = [];
-    for (const other of cluster.nodes) if (other !== node && !(await isReplica(other))) masters.push(other);
-    await cluster.move(key, random.oneOf(masters));
+    await cluster.move(key, random.oneOf((await mastersOf(cluster)).filter((other) => other !== node)));
   },
 });
+
+/** Those that can be written to. */
+export async function mastersOf(cluster) {
+  const replicas = await Promise.all(cluster.nodes.map(isReplica));
+  return cluster.nodes.filter((_, index) => !replicas[index]);
+}
 
 /** What is written for a while reaches the master alone. */
 async function letFallBehind(master, replica, random) {

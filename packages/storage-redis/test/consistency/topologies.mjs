@@ -1,7 +1,8 @@
 import { RedisCluster, RedisSentinels, RedisServer, until } from '@memoir/redis-test-server';
 import { Redis } from 'ioredis';
+import { Admins } from './admins.mjs';
 import { nearFaults } from './near-faults.mjs';
-import { clusterFaults, sentinelFaults, standaloneFaults } from './server-faults.mjs';
+import { clusterFaults, mastersOf, sentinelFaults, standaloneFaults } from './server-faults.mjs';
 
 /*
  * What the processes share. Each has the `ports` of its servers, `wayFor` a process over its own network, the `faults`
@@ -16,7 +17,10 @@ export const topologies = {
       ports: [server.port],
       wayFor: (network) => ({ url: `redis://127.0.0.1:${network.portOf(server.port)}` }),
       faults: standaloneFaults(server, redis),
-      nearFaults: nearFaults(redis),
+      nearFaults: nearFaults(
+        () => [redis],
+        () => redis,
+      ),
       replicas: 0,
       whole: () => redis.ping(),
       async stop() {
@@ -28,13 +32,19 @@ export const topologies = {
 
   async sentinel() {
     const group = await RedisSentinels.start();
+    const admins = new Admins();
+    const master = async () => admins.of((await group.roles()).master);
     return {
       ports: group.nodes.map(({ port }) => port),
       wayFor: ({ natMap }) => ({ sentinels: { ...group.address, natMap } }),
       faults: sentinelFaults(group),
+      nearFaults: nearFaults(async () => [await master()], master),
       replicas: 1,
       whole: () => group.whole(),
-      stop: () => group.stop(),
+      async stop() {
+        admins.close();
+        await group.stop();
+      },
     };
   },
 
@@ -50,6 +60,10 @@ export const topologies = {
         natMap: network.natMap,
       }),
       faults: clusterFaults(cluster),
+      nearFaults: nearFaults(
+        async () => (await mastersOf(cluster)).map(({ admin }) => admin),
+        async (key) => (await cluster.ownerOf(key)).admin,
+      ),
       replicas: 1,
       whole: () => until(async () => (await Promise.all(cluster.nodes.map(isWhole))).every(Boolean)),
       stop: () => cluster.stop(),
