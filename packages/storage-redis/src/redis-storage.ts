@@ -108,7 +108,7 @@ export class RedisStorage implements TaggingStorage, LoggedStorage, Quarantining
     this.#confirmed = replicas === 0 ? undefined : new ConfirmedCommands(this.#client, replicas);
     const removals = this.#confirmed ?? this.#client;
     const streams = new Streams(this.#client, this.#names);
-    this.#log = new RedisLog(this.#client, removals, streams);
+    this.#log = new RedisLog(this.#client, streams);
     this.#leases = new Leases(this.#client, new Announcer(removals, streams, this.#log), this.#names, leaseFor);
     this.#server = new Server(this.#client, this.#names.clock);
     this.#subscriber = new Subscriber(this.#client, (error) => this.#report(error));

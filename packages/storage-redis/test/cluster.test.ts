@@ -5,6 +5,8 @@ import { type ClusterNode, RedisCluster, until } from '@memoir/redis-test-server
 import { createCluster as createCluster5 } from 'node-redis-5';
 import { createCluster as createCluster6 } from 'node-redis-6';
 import { nodeRedis, RedisStorage } from '../src/index.js';
+import { Streams } from '../src/log/streams.js';
+import { KeyNames } from '../src/naming/key-names.js';
 import { entryOf, freshPrefix, type Process, Processes } from './support/processes.js';
 import { Watch } from './support/watch.js';
 
@@ -144,6 +146,33 @@ describe('a Cluster', () => {
     await store(theirs, 'ada', ['team:red']);
     expect(await ours.value('ada')).toBe('ada');
   });
+
+  it('confirms an invalidation also while the stream that tells of it has no replica', async () => {
+    const careful = processes.open({ prefix, confirmingReplicas: 1 });
+    const streams = new Streams(careful.client, new KeyNames(prefix));
+    const places = await Promise.all(
+      keys.map(async (key) => {
+        const name = `${prefix}:users:{${key}}`;
+        const stream = streams.for(name);
+        return { key, stream, owner: await cluster.ownerOf(name), keeper: await cluster.ownerOf(stream) };
+      }),
+    );
+    const followed = await Promise.all(
+      places.map(async ({ owner, keeper }) => owner !== keeper && (await isFollowed(owner))),
+    );
+    const { key, stream, keeper } = places.find((_, index) => followed[index])!;
+    await keeper.admin.xadd(stream, '*', 'p', '', 'm', '');
+    await until(() => careful.keyspace.invalidate(key).then(() => true));
+    const replica = cluster.replicas[cluster.masters.indexOf(keeper)]!;
+    await replica.server.freeze();
+    await keeper.admin.call('CLIENT', 'KILL', 'TYPE', 'replica');
+    const before = await keeper.admin.xlen(stream);
+    await careful.keyspace.invalidate(key);
+
+    expect(await keeper.admin.xlen(stream)).toBe(before + 1);
+    await replica.server.thaw();
+    await until(() => isFollowed(keeper));
+  }, 30_000);
 
   it('goes on after a failover, brings nothing back that was cleared, and takes nothing from loads before it', async () => {
     await Promise.all(keys.map((key) => store(ours, key)));

@@ -28,7 +28,6 @@ export class RedisLog implements InvalidationLog {
 
   constructor(
     private readonly client: RedisCommands,
-    private readonly removals: RedisCommands,
     private readonly streams: Streams,
   ) {}
 
@@ -41,8 +40,9 @@ export class RedisLog implements InvalidationLog {
     }
   }
 
+  /** Waits for no replica: who reads another node's stream than before takes it for a gap, whatever is in it. */
   async appendTo(stream: string, message: string): Promise<LogPosition> {
-    const id = await appendScript.run(this.removals, [stream], [message]);
+    const id = await appendScript.run(this.client, [stream], [message]);
     return String(id) || NOWHERE;
   }
 
