@@ -70,3 +70,6 @@ await withWrite([playerOf], () => 1);
 
 // One request past the near tier.
 export const fresh: Player = await playerOf.with({ skipNear: true })('ada');
+export const once: Player = await playerOf.with({ skip: { near: 'write', far: 'both' } })('ada');
+// @ts-expect-error not a thing that a tier can be told
+await playerOf.with({ skip: { near: true } })('ada');

@@ -62,6 +62,7 @@ export type { LoadContext, NotModified } from './flight/load-context.js';
 export { LoadLimit, type LoadLimitOptions } from './flight/load-limit.js';
 export type { RetryBackoff } from './flight/retry-backoff.js';
 export { fenceTags } from './flight/tag-fences.js';
+export type { TierSkip, TierSkips } from './flight/tier-skips.js';
 export { InProcessLog } from './invalidation/in-process-log.js';
 export type {
   FollowOptions,

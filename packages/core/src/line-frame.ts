@@ -18,6 +18,7 @@ import { LoadNotes } from './flight/load-context.js';
 import { LoadGate } from './flight/load-gate.js';
 import { LoadStage } from './flight/load-stage.js';
 import type { Invocation, Origin } from './flight/passengers.js';
+import type { Skips } from './flight/tier-skips.js';
 import type { Distrust } from './invalidation/distrust.js';
 import { Removals } from './invalidation/removals.js';
 import type { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
@@ -37,6 +38,7 @@ import { versionText } from './version/version.js';
 /** What holds for one call alone. */
 export interface Request extends CallOptions {
   readonly demand?: Demand | undefined;
+  readonly skips?: Skips | undefined;
   /** It waits for a load that takes long, since it was found that nothing is kept. */
   readonly isPatient?: boolean | undefined;
   /** What the storage was asked already, for this key among others. */

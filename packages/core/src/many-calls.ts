@@ -1,7 +1,7 @@
 import { ConfigurationError } from './errors.js';
-import type { CallOptions } from './flight/call-options.js';
 import type { CacheKey } from './key/cache-key.js';
 import { isOwnKey } from './key/own-key.js';
+import type { Request } from './line-frame.js';
 import type { Line } from './memoize.js';
 import { readTogether } from './read-together.js';
 
@@ -19,7 +19,7 @@ export class ManyCalls<K, V> {
   constructor(private readonly line: Line<V>) {}
 
   // Not async: that would cost a hundred hits in memory more than the hits.
-  many(keys: readonly K[], request: CallOptions | undefined): Promise<V[]> {
+  many(keys: readonly K[], request: Request | undefined): Promise<V[]> {
     if (!Array.isArray(keys)) return Promise.reject(noArray(keys));
     const values: V[] = [];
     const left = this.#answer(keys, request, values);
@@ -30,7 +30,7 @@ export class ManyCalls<K, V> {
     });
   }
 
-  async manySettled(keys: readonly K[], request: CallOptions | undefined): Promise<PromiseSettledResult<V>[]> {
+  async manySettled(keys: readonly K[], request: Request | undefined): Promise<PromiseSettledResult<V>[]> {
     checkKeys(keys);
     const values: V[] = [];
     const left = this.#answer(keys, request, values);
@@ -40,9 +40,9 @@ export class ManyCalls<K, V> {
     return settled;
   }
 
-  #answer(keys: readonly K[], request: CallOptions | undefined, values: V[]): LeftOver<V> | undefined {
+  #answer(keys: readonly K[], request: Request | undefined, values: V[]): LeftOver<V> | undefined {
     const { line } = this;
-    const asksForMore = request !== undefined && (request.refresh === true || request.signal?.aborted === true);
+    const asksForMore = request !== undefined && (asksPast(request) || request.signal?.aborted === true);
     const isAtHand = line.answersAtHand && !asksForMore;
     let places: number[] | undefined;
     for (let place = 0; place < keys.length; place++) {
@@ -56,8 +56,8 @@ export class ManyCalls<K, V> {
     return places && { places, calls: this.#callAll(keys, places, request) };
   }
 
-  #callAll(keys: readonly K[], places: readonly number[], request: CallOptions | undefined): Promise<V>[] {
-    const reading = request?.refresh ? undefined : readTogether(this.line, this.#cacheKeysOf(keys, places));
+  #callAll(keys: readonly K[], places: readonly number[], request: Request | undefined): Promise<V>[] {
+    const reading = request && asksPast(request) ? undefined : readTogether(this.line, this.#cacheKeysOf(keys, places));
     return places.map((place) => this.line.call(undefined, [keys[place]], reading ? { ...request, reading } : request));
   }
 
@@ -78,6 +78,11 @@ export class ManyCalls<K, V> {
       return undefined;
     }
   }
+}
+
+/** What stands, or may stand, in a storage is not simply the answer. */
+function asksPast({ refresh, skips }: Request): boolean {
+  return refresh === true || skips !== undefined;
 }
 
 /** @throws {ConfigurationError} unless it is an array */

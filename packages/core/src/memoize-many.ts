@@ -3,11 +3,13 @@ import type { CacheOptions } from './configuration/cache-options.js';
 import { ConfigurationError } from './errors.js';
 import { Batches } from './flight/batch.js';
 import type { CallOptions } from './flight/call-options.js';
+import type { Request } from './line-frame.js';
 import { checkKeys, ManyCalls } from './many-calls.js';
 import { Line } from './memoize.js';
 import { memoizedFunction } from './memoized-function.js';
 import type { LoadMany, ManyOptions, MemoizedMany } from './memoized-many.js';
 import { checkFunction, type Foundation } from './memoizer.js';
+import { requestOf } from './request-of.js';
 
 /** A scheduled refresh loads no more keys by one call of the loader, also where a batch may be larger. */
 const MOST_REFRESHED_TOGETHER = 100;
@@ -45,14 +47,14 @@ export function memoizedMany<K, V>(
   });
   const one = memoizedFunction<(key: K) => Promise<V>>(line, { name: loadMany.name, length: 1 });
   const calls = new ManyCalls<K, V>(line);
-  const callsFor = (request: CallOptions | undefined) => ({
+  const callsFor = (request: Request | undefined) => ({
     many: (keys: readonly K[]) => calls.many(keys, request),
     manySettled: (keys: readonly K[]) => calls.manySettled(keys, request),
   });
   const withOptions = one.with;
   const own = {
     ...callsFor(undefined),
-    with: (request: CallOptions) => Object.assign(withOptions(request), callsFor(request)),
+    with: (options: CallOptions) => Object.assign(withOptions(options), callsFor(requestOf(options))),
     invalidateMany: async (keys: readonly K[]) => {
       checkKeys(keys);
       const removals = await Promise.allSettled(keys.map((key) => one.invalidate(key)));

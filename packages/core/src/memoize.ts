@@ -2,6 +2,7 @@ import { type Awaitable, isThenable } from './awaitable.js';
 import { offsetOf } from './clock/coarse-clock.js';
 import type { Milliseconds } from './clock/duration.js';
 import type { Settings } from './configuration/settings.js';
+import { settingsPastNear } from './configuration/settings-past-near.js';
 import type { CacheEntry } from './entry/cache-entry.js';
 import { keepsAnswers } from './entry/kept-answers.js';
 import { StoredEntry } from './entry/stored-entry.js';
@@ -14,6 +15,7 @@ import { knownTags } from './flight/load-stage.js';
 import { onceSettled } from './flight/once-settled.js';
 import { type Origin, originOf, type Passengers } from './flight/passengers.js';
 import type { RememberedError } from './flight/remembered-errors.js';
+import type { Skips } from './flight/tier-skips.js';
 import type { CacheKey } from './key/cache-key.js';
 import { LineFrame, type Request } from './line-frame.js';
 import type { LoadOutcome } from './observe/recorder.js';
@@ -136,7 +138,7 @@ export class Line<V = any> extends LineFrame<V> {
   ): Promise<V> {
     const { settings, removals } = this;
     const isTrusted = !removals.distrust.has(key);
-    if (settings.near !== undefined && isTrusted && request?.skipNear !== true) {
+    if (settings.near !== undefined && isTrusted && request?.skips?.nearRead !== true) {
       const now = settings.offsetClock.offset();
       const found = settings.near.getNear(key, now);
       if (found !== undefined && request?.demand === undefined && found.isFreshAt(now)) {
@@ -231,7 +233,8 @@ export class Line<V = any> extends LineFrame<V> {
     request: Request | undefined,
     reading?: PromiseLike<CacheEntry<V> | undefined>,
   ): Promise<V> {
-    const standing = this.#joinable(key, request?.demand);
+    const skips = this.settings.near && request?.skips;
+    const standing = this.#joinable(key, request?.demand, skips);
     if (standing?.inLoader) {
       return this.refuse(new RecursiveLoadError('the loader called its own function with the same key', { key }));
     }
@@ -250,7 +253,8 @@ export class Line<V = any> extends LineFrame<V> {
       standing.admission?.prefer();
       if (standing.background) this.loader.watchSoftly(standing, this.settings.clock.monotonic());
     } else {
-      const flight = new Flight<V>(key, self, args, this.settings, false, false);
+      const flight = new Flight<V>(key, self, args, this.#settingsWith(skips), false, false);
+      if (skips) skipBy(flight, skips);
       if (previous) flight.previous = previous;
       if (request?.demand) flight.demand = request.demand;
       if (reading && request?.reading) flight.budget = request.reading.budget;
@@ -263,9 +267,10 @@ export class Line<V = any> extends LineFrame<V> {
   }
 
   /** The key's flight, unless a tag that it is known to carry was invalidated since it started. */
-  #joinable(key: CacheKey, demand?: Demand): Flight<V> | undefined {
+  #joinable(key: CacheKey, demand?: Demand, skips?: Skips): Flight<V> | undefined {
     const flight = this.flights.get(key);
     if (flight === undefined) return undefined;
+    if (skips?.farRead && flight.stage === 'reading' && !flight.forced && !flight.skips?.farRead) return undefined;
     if (demand !== undefined && flight.demand?.version !== demand.version) return undefined;
     const { tagFences } = flight.settings;
     if (!tagFences.isAnyFencedSince(flight.sequence)) return flight;
@@ -274,15 +279,20 @@ export class Line<V = any> extends LineFrame<V> {
     return flight;
   }
 
+  #settingsWith(skips: Skips | undefined): Settings<V> {
+    return skips?.nearWrite ? settingsPastNear(this.settings) : this.settings;
+  }
+
   /** A load of its own that supersedes older ones; who asks while it runs shares the one after it. */
   refreshKey(key: CacheKey, origin: Origin, request?: Request): Promise<V> {
     const { settings } = this;
-    const [loaded, passengers] = this.#loadAgain(key, origin, request?.demand);
+    const [loaded, passengers] = this.#loadAgain(key, origin, request);
     const answer = this.delivered(loaded, settings);
     return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
   }
 
-  #loadAgain(key: CacheKey, origin: Origin, demand: Demand | undefined): [Promise<V>, Passengers<V>?] {
+  #loadAgain(key: CacheKey, origin: Origin, request: Request | undefined): [Promise<V>, Passengers<V>?] {
+    const skips = this.settings.near && request?.skips;
     const standing = this.#joinable(key);
     if (standing?.inLoader) {
       return [Promise.reject(new RecursiveLoadError('the loader refreshes the very key that it loads', { key }))];
@@ -290,12 +300,13 @@ export class Line<V = any> extends LineFrame<V> {
     if (standing?.forced) {
       standing.nextRefresh ??= standing.promise.then(ignore, ignore).then(() => {
         this.checkUsable();
-        return this.#loadAgain(key, origin, demand)[0];
+        return this.#loadAgain(key, origin, request)[0];
       });
       return [standing.nextRefresh];
     }
-    const flight = new Flight<V>(key, origin.self, origin.args, this.settings, false, true);
-    if (demand) flight.demand = demand;
+    const flight = new Flight<V>(key, origin.self, origin.args, this.#settingsWith(skips), false, true);
+    if (skips) skipBy(flight, skips);
+    if (request?.demand) flight.demand = request.demand;
     if (!this.settings.isAsynchronous && this.tellsPrevious(this.settings)) flight.previous = this.#whatIsKept(flight);
     this.takeOff(flight);
     return [flight.promise, flight];
@@ -329,13 +340,16 @@ export class Line<V = any> extends LineFrame<V> {
     standing: CacheEntry<V> | undefined,
     request: Request | undefined,
   ): Promise<unknown> | undefined {
-    const { settings } = this;
+    const skips = this.settings.near && request?.skips;
+    const settings = this.#settingsWith(skips);
+    if (skips?.farWrite) return undefined; // what it would load could be kept nowhere
     if (this.#joinable(key) || this.failures.backoff.isPausing(key, settings.clock.monotonic())) return undefined;
     if (settings.limits !== undefined && this.gate.isClosedToBackground(settings)) return undefined;
     const flight = new Flight<V>(key, origin.self, origin.args, settings, true, false);
     flight.previous = previous;
     flight.standing = standing;
     flight.demand = request?.demand;
+    if (skips) skipBy(flight, skips);
     this.recorder.refreshBegan(key);
     inEmptyContext(() => this.takeOff(flight));
     this.goesOnBehind(flight.promise, request);
@@ -483,8 +497,7 @@ export class Line<V = any> extends LineFrame<V> {
     this.flights.remove(flight);
     settings.desk.markRead(key, entry);
     this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false), entry, flight);
-    if (freshness === 'stale')
-      this.#refreshBehind(key, originOf(flight), entry, found!, flight.demand && { demand: flight.demand });
+    if (freshness === 'stale') this.#refreshBehind(key, originOf(flight), entry, found!, requestBehind(flight));
     return true;
   }
 
@@ -499,7 +512,7 @@ export class Line<V = any> extends LineFrame<V> {
     const remembered = this.failures.remembered(key, settings, flight.demand);
     if (remembered === undefined) return false;
     this.flights.remove(flight);
-    const request = flight.demand && { demand: flight.demand };
+    const request = requestBehind(flight);
     const freshness = this.#askAgain(key, originOf(flight), remembered, request);
     this.recorder.answeredFromStorage(key, freshness, this.failures.answer(flight, remembered.error), undefined);
     return true;
@@ -675,4 +688,14 @@ export class Line<V = any> extends LineFrame<V> {
     if (this.mayRefresh(key)) await this.#refreshBehind(key, origin, entry, found!, demand && { demand });
     return true;
   }
+}
+
+/** What holds for it holds for what follows from it. */
+function requestBehind({ demand, skips }: Flight<any>): Request | undefined {
+  return demand || skips ? { demand, skips } : undefined;
+}
+
+function skipBy(flight: Flight<any>, skips: Skips): void {
+  flight.skips = skips;
+  if (skips.farWrite) flight.mayStore = false;
 }

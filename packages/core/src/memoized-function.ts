@@ -8,6 +8,7 @@ import type { AnyFunction, InFlight, Memoized, MemoizedHandle } from './memoized
 import { peek } from './peek.js';
 import { prime } from './prime.js';
 import { recall } from './recall.js';
+import { requestOf } from './request-of.js';
 import { asTarget, KeyTarget } from './write/write-target.js';
 
 const lines = new WeakMap<object, Line>();
@@ -31,10 +32,12 @@ export function memoizedFunction<F extends AnyFunction>(
     // biome-ignore lint/complexity/noArguments: as above
     return line.call(this, Array.prototype.slice.call(arguments));
   }
-  const withOptions = (options: CallOptions) =>
-    function memoizedForOneRequest(this: unknown, ...args: unknown[]) {
-      return line.call(this, args, options);
+  const withOptions = (options: CallOptions) => {
+    const request = requestOf(options);
+    return function memoizedForOneRequest(this: unknown, ...args: unknown[]) {
+      return line.call(this, args, request);
     };
+  };
   const own = { ...handleOn(line, memoized), with: withOptions, toJSON: () => describe(line, face.name) };
   for (const [name, value] of Object.entries(own)) define(memoized, name, value);
   define(memoized, Symbol.asyncDispose, own.close);

@@ -1,4 +1,5 @@
 import type { CacheSession } from '../version/cache-session.js';
+import type { TierSkips } from './tier-skips.js';
 
 /** What holds for one request alone: given to `with`. */
 export interface CallOptions {
@@ -10,6 +11,8 @@ export interface CallOptions {
   readonly refresh?: boolean | undefined;
   /** Is handed the work that goes on behind the answer; in place of the configured one. */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
-  /** Reads past the near tier of a `TieredStorage`, for one who must not see what another process has just changed. */
+  /** What the call does without in the tiers of a `TieredStorage`. */
+  readonly skip?: TierSkips | undefined;
+  /** Short for `skip: { near: 'read' }`: for one who must not see what another process has just changed. */
   readonly skipNear?: boolean | undefined;
 }

@@ -16,6 +16,7 @@ import type { LoadNotes } from './load-context.js';
 import { Passengers } from './passengers.js';
 import { nextSequence } from './sequence.js';
 import { synchronousRun } from './synchronous-run.js';
+import type { Skips } from './tier-skips.js';
 
 /**
  * What a flight is doing. Commands of an asynchronous storage are under way while it is reading and offering; while it is
@@ -71,6 +72,8 @@ export class Flight<V = unknown> extends Passengers<V> {
   /** The object that the storage answered with, for the lease over it. */
   declare standing: CacheEntry<V> | undefined;
   declare permit: Permit | undefined;
+  /** What it does without in the tiers of its storage. */
+  declare skips: Skips | undefined;
   /** False once it is clear that the result may not be offered: quarantine, no lease, storage away. */
   declare mayStore: boolean;
   /** Callers got the kept value because the load takes long. */
@@ -254,6 +257,7 @@ Object.assign(Flight.prototype, {
   nextRefresh: undefined,
   standing: undefined,
   permit: undefined,
+  skips: undefined,
   mayStore: true,
   softTimedOut: false,
   softDeadline: undefined,

@@ -47,8 +47,8 @@ export class StorageStage<V> {
     answered: (found: CacheEntry<V> | undefined) => void,
     failed: (error: StorageError) => void,
   ): boolean {
-    const { key, settings, background, forced } = flight;
-    if (background || forced || this.terms.isDistrusted(key)) return false;
+    const { key, settings, background, forced, skips } = flight;
+    if (background || forced || skips?.farRead || this.terms.isDistrusted(key)) return false;
     flight.stage = 'reading';
     if (reading !== undefined && flight.budget !== undefined) {
       reading.then(answered, failed); // one command for many keys, which counts in their common budget already
@@ -87,17 +87,19 @@ export class StorageStage<V> {
   }
 
   async #ask(flight: Flight<V>, wasRead: boolean): Promise<boolean> {
-    const { key, settings, forced, background } = flight;
+    const { key, settings, background, skips } = flight;
+    const forced = flight.forced || skips?.farRead === true;
     // A near tier can be behind: then the far one may have what this was to load. With leases `acquire` tells.
     const isNearEnough = settings.near === undefined || settings.leasing !== undefined;
-    let isRead = wasRead || (background && isNearEnough) || (forced && !this.terms.tellsPrevious(settings));
+    const isPast = skips?.farRead === true || (flight.forced && !this.terms.tellsPrevious(settings));
+    let isRead = wasRead || (background && isNearEnough) || isPast;
     for (;;) {
       if (!isRead) {
         const reply = flight.budget!.ask('get', () => readFrom(settings, key));
         flight.commandSent();
         if (this.terms.answeredBy(flight, await reply)) return true;
       }
-      if (settings.leasing === undefined) return false;
+      if (settings.leasing === undefined || skips?.farWrite) return false;
       isRead = true;
       const outcome = await this.#lease(flight);
       if (outcome.kind === 'found') {
@@ -117,11 +119,12 @@ export class StorageStage<V> {
   }
 
   #lease(flight: Flight<V>): Promise<LeaseOutcome<V>> {
-    const { key, forced, standing, tags, settings } = flight;
+    const { key, standing, tags, settings, skips } = flight;
+    const supersede = flight.forced || skips?.farRead === true;
     const leasing = settings.leasing!;
     const reply = flight.budget!.ask(
       'acquire',
-      () => leasing.acquire(key, { standing, supersede: forced, tags }),
+      () => leasing.acquire(key, { standing, supersede, tags }),
       (late) => {
         if (late.kind === 'acquired') this.abandon(flight, late.permit);
       },

@@ -5,6 +5,7 @@ import type { KeyspaceContext } from '../storage/keyspace.js';
 import type { LeaseOutcome, LeaseRequest, LeasingKeyspace } from '../storage/leasing-keyspace.js';
 import type { Permit } from '../storage/permit.js';
 import { NearEntry } from './near-entry.js';
+import type { NearKeyspace } from './near-keyspace.js';
 import type { NearNamespace } from './near-namespace.js';
 import { TieredKeyspace } from './tiered-keyspace.js';
 
@@ -13,10 +14,14 @@ export class LeasingTieredKeyspace<V> extends TieredKeyspace<V> implements Leasi
   readonly leaseFor: Milliseconds;
   readonly #far: LeasingKeyspace<V>;
 
-  constructor(namespace: NearNamespace<V>, context: KeyspaceContext) {
-    super(namespace, context);
+  constructor(namespace: NearNamespace<V>, context: KeyspaceContext, isFilling = true) {
+    super(namespace, context, isFilling);
     this.#far = namespace.far as LeasingKeyspace<V>;
     this.leaseFor = this.#far.leaseFor;
+  }
+
+  override pastNear(): NearKeyspace<V> {
+    return new LeasingTieredKeyspace(this.namespace, this.context, false);
   }
 
   acquire(key: CacheKey, request: LeaseRequest = {}): Awaitable<LeaseOutcome<V>> {

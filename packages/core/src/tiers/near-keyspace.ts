@@ -19,6 +19,8 @@ export interface NearKeyspace<V> extends Keyspace<V> {
   forgetNear(): void;
   /** Asks past that part. */
   getFar(key: CacheKey): Awaitable<CacheEntry<V> | undefined>;
+  /** The same keyspace for who leaves nothing in that part: what is replaced goes from there all the same. */
+  pastNear(): NearKeyspace<V>;
 }
 
 /** The same keyspace, if it is one of these. */

@@ -35,7 +35,8 @@ export class TieredKeyspace<V> implements NearKeyspace<V>, Landing {
 
   constructor(
     protected readonly namespace: NearNamespace<V>,
-    context: KeyspaceContext,
+    protected readonly context: KeyspaceContext,
+    private readonly isFilling = true,
   ) {
     const { trust, removals } = namespace.tier;
     this.#near = namespace.near;
@@ -44,7 +45,7 @@ export class TieredKeyspace<V> implements NearKeyspace<V>, Landing {
     this.#clock = offsetClockOf(context.clock);
     this.#opener = { context };
     this.#showing = showingKeyspace(namespace.far);
-    namespace.addOpener(this.#opener);
+    if (isFilling) namespace.addOpener(this.#opener);
   }
 
   getNear(key: CacheKey, now: number): NearEntry<V> | undefined {
@@ -76,6 +77,10 @@ export class TieredKeyspace<V> implements NearKeyspace<V>, Landing {
       fill.failed();
       throw error;
     }
+  }
+
+  pastNear(): NearKeyspace<V> {
+    return new TieredKeyspace(this.namespace, this.context, false);
   }
 
   offer(key: CacheKey, entry: CacheEntry<V>, permit?: Permit): Awaitable<OfferOutcome> {
@@ -165,6 +170,7 @@ export class TieredKeyspace<V> implements NearKeyspace<V>, Landing {
   }
 
   #take(fill: Fill, entry: CacheEntry<V>, original: CacheEntry<V> | undefined): NearEntry<V> | undefined {
+    if (!this.isFilling) return undefined;
     const { updateAfter, expireAfter } = this.namespace.tier.spans;
     const now = this.#clock.offset();
     if (now + EPOCH_BASE >= entry.expiresAt) return undefined;

@@ -5,6 +5,7 @@ import {
   memoize,
   standardConfiguration,
   TieredStorage,
+  type TierSkips,
   tagTarget,
   withWrite,
 } from '../../src/index.js';
@@ -19,6 +20,7 @@ const RUNS = 4_000;
 const KEYS = ['a', 'b'] as const;
 const TAG_OF: Record<string, string> = { a: 'one', b: 'one' };
 const PROCESSES = [0, 1] as const;
+const SKIPS = [undefined, 'read', 'write', 'both'] as const;
 const MAX_STALENESS = 100;
 
 interface Read {
@@ -34,6 +36,7 @@ const weighted = (weight: number, name: string, more: Record<string, fc.Arbitrar
 });
 const step = fc.oneof(
   weighted(40, 'call'),
+  weighted(10, 'call past', { near: fc.nat(SKIPS.length - 1), far: fc.nat(SKIPS.length - 1) }),
   weighted(6, 'change'),
   weighted(2, 'change all'),
   weighted(3, 'change tag'),
@@ -53,7 +56,7 @@ const step = fc.oneof(
   weighted(14, 'let go', { count: fc.integer({ min: 1, max: 8 }) }),
   weighted(20, 'let all go'),
 );
-type Step = { do: string; key: string; at: number; by?: number; count?: number };
+type Step = { do: string; key: string; at: number; by?: number; count?: number; near?: number; far?: number };
 const steps = fc.array(step as fc.Arbitrary<Step>, { minLength: 8, maxLength: 40, size: 'max' });
 
 /** Two processes with a near tier each, over one far storage and one log, and the source behind all of it. */
@@ -99,6 +102,8 @@ class World {
     switch (action.do) {
       case 'call':
         return this.#call(action.key, action.at);
+      case 'call past':
+        return this.#call(action.key, action.at, { near: SKIPS[action.near!], far: SKIPS[action.far!] });
       case 'change':
         return this.#change([action.key], action.at, () => cached.invalidate(action.key));
       case 'change all':
@@ -164,14 +169,14 @@ class World {
     expect(this.clocks.map((clock) => clock.pending)).toEqual([0, 0]);
   }
 
-  #call(id: string, process: number): void {
+  #call(id: string, process: number, skip: TierSkips = {}): void {
     const cached = this.cached[process]!;
     const before = cached.statistics();
     const everywhere = this.#floorOf(id);
     const here = this.#floorOf(id, ({ by }) => by === process);
     const now = this.clocks[0]!.monotonic();
     const long = this.#floorOf(id, (floor) => now - floor.at >= MAX_STALENESS);
-    const answer = cached(id);
+    const answer = cached.with({ skip })(id);
     const after = cached.statistics();
     const isNearHit = after.hits + after.staleHits > before.hits + before.staleHits;
     if (isNearHit) {
