@@ -587,7 +587,7 @@ export class Line<V = any> extends LineFrame<V> {
     const stands = offered === 'stored' && flight.void !== 'fenced';
     // A near tier tells by itself what it takes, which is an entry of its own.
     if (stands && settings.near === undefined && !settings.desk.hasReleasedSince(key, flight.offeredAt)) {
-      settings.desk.markWritten(key, entry);
+      settings.desk.markWritten(key, entry, flight.isNewKey);
       settings.keepsAnswers = keepsAnswers(settings.keyspace);
     }
     if (stands) this.refresher?.learn(key, flight);

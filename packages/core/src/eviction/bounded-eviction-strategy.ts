@@ -86,9 +86,9 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
    * @throws {ConfigurationError} if `weigh` gives no weight, and whatever `weigh` throws; the entry is tracked
    *   nevertheless and is the next to be released, so that the bound is kept
    */
-  markWritten(key: CacheKey, entry: TrackedEntry): void {
+  markWritten(key: CacheKey, entry: TrackedEntry, isNew = false): void {
     const hash = hashOf(key);
-    const known = this.slots.find(key, hash);
+    const known = isNew ? NO_SLOT : this.slots.find(key, hash);
     const slot = known === NO_SLOT ? this.slots.add(key, hash) : known;
     entry.strategySlot = this.#advisor?.sees(hash) ? undefined : this.markFor(slot);
     if (this.#advisor && known === NO_SLOT) this.#adviseOfMiss(hash);

@@ -32,10 +32,10 @@ export class EvictionDesk {
     }
   }
 
-  markWritten(key: CacheKey, entry: TrackedEntry): void {
+  markWritten(key: CacheKey, entry: TrackedEntry, isNew = false): void {
     if (this.#unreleased.size > 0) this.#unreleased.delete(key);
     try {
-      this.strategy.markWritten(key, entry);
+      this.strategy.markWritten(key, entry, isNew);
     } catch (error) {
       this.failed(error, key);
     }

@@ -8,8 +8,12 @@ import type { CacheKey } from '../key/cache-key.js';
 export interface EvictionStrategy {
   /** Told of what is served, never of a refresh or of a load that completes. */
   markRead(key: CacheKey, entry: TrackedEntry): void;
-  /** Told of what was stored, new or in place of an older entry. */
-  markWritten(key: CacheKey, entry: TrackedEntry): void;
+  /**
+   * Told of what was stored, new or in place of an older entry.
+   *
+   * @param isNew the key is known not to be held, so that it need not be looked up; where it is left out, it may be
+   */
+  markWritten(key: CacheKey, entry: TrackedEntry, isNew?: boolean): void;
   /** Told of what is gone for any reason; a key it does not know is nothing. */
   markReleased(key: CacheKey): void;
   /** The next key to give up while the bound is exceeded; asking again without `markReleased` may answer the same. */

@@ -4,6 +4,10 @@ import { FIRST_LENGTH, withRoomFor } from './growing-array.js';
 export const NO_SLOT = -1;
 
 const NEXT = 1;
+/** In place of the next slot: this one has a hash and waits to be put into its chain ... */
+const WAITING = -2;
+/** ... or was not, because the chain is full. */
+const LEFT_OUT = -3;
 /** The longest a chain gets. Only hashes made to collide get there. */
 const LONGEST_CHAIN = 64;
 
@@ -32,20 +36,55 @@ export class HashChains {
   }
 
   /**
+   * Writes down the hash of a slot, which cannot be found by it before it is linked.
+   *
+   * @returns false if that waits to be done already, on behalf of a hash that it had before
+   */
+  note(slot: number, hash: number): boolean {
+    if (slot * 2 + NEXT >= this.#links.length) this.#links = withRoomFor(this.#links, slot * 2 + NEXT);
+    this.#links[slot * 2] = hash;
+    if (this.#links[slot * 2 + NEXT] === WAITING) return false;
+    this.#links[slot * 2 + NEXT] = WAITING;
+    return true;
+  }
+
+  isWaiting(slot: number): boolean {
+    return this.#links[slot * 2 + NEXT] === WAITING;
+  }
+
+  /** It need not be found any more. */
+  stopWaiting(slot: number): void {
+    this.#links[slot * 2 + NEXT] = NO_SLOT;
+  }
+
+  /**
+   * Lets a slot be found by the hash that was noted.
+   *
+   * @returns false if the chain is full: the slot keeps its hash, but will not be found
+   */
+  link(slot: number): boolean {
+    if (this.#size === this.#heads.length) this.#double();
+    const chain = this.#links[slot * 2]! & (this.#heads.length - 1);
+    const isFull = this.#isFull(chain);
+    this.#links[slot * 2 + NEXT] = isFull ? LEFT_OUT : this.#heads[chain]!;
+    if (isFull) return false;
+    this.#heads[chain] = slot;
+    this.#size++;
+    return true;
+  }
+
+  isLeftOut(slot: number): boolean {
+    return this.#links[slot * 2 + NEXT] === LEFT_OUT;
+  }
+
+  /**
    * Lets a slot be found by a hash.
    *
    * @returns false if the chain is full: the slot has its hash, but will not be found
    */
   add(slot: number, hash: number): boolean {
-    this.#links = withRoomFor(this.#links, slot * 2 + NEXT);
-    this.#links[slot * 2] = hash;
-    if (this.#size === this.#heads.length) this.#double();
-    const chain = hash & (this.#heads.length - 1);
-    if (this.#isFull(chain)) return false;
-    this.#links[slot * 2 + NEXT] = this.#heads[chain]!;
-    this.#heads[chain] = slot;
-    this.#size++;
-    return true;
+    this.note(slot, hash);
+    return this.link(slot);
   }
 
   /** Lets a slot that could be found not be found any more. */

@@ -48,6 +48,8 @@ export class Flight<V = unknown> extends Passengers<V> {
   deadline: Deadline | undefined = undefined;
   /** The storage has said that nothing happened to the key since the load began. */
   isConfirmed = false;
+  /** Its key was not in the storage before its entry was. */
+  isNewKey = false;
   /** It stands where new callers look for it. */
   isCurrent = false;
   #later: LaterPassengers<V> | undefined = undefined;

@@ -169,9 +169,13 @@ export class StorageStage<V> {
     if (settings.isAsynchronous)
       return this.#outcomeOf(flight, () => settings.keyspace.offer(key, offered, flight.permit));
     try {
+      const held = settings.keyspace.size;
       const outcome = settings.keyspace.offer(key, offered);
       flight.isConfirmed = true;
-      if (!isThenable(outcome)) return outcome;
+      if (!isThenable(outcome)) {
+        flight.isNewKey = held !== undefined && settings.keyspace.size === held + 1;
+        return outcome;
+      }
       settings.isAsynchronous = true; // it was never read before
       return this.#outcomeOf(flight, () => outcome);
     } catch (error) {

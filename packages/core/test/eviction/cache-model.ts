@@ -34,9 +34,10 @@ export class BoundedModel {
   /** Stores a key, new or anew. */
   write(key: string, value: unknown = undefined): void {
     const entry = entryOf(value);
+    const isNew = !this.entries.has(key);
     this.entries.set(key, entry);
     try {
-      this.strategy.markWritten(key, entry);
+      this.strategy.markWritten(key, entry, isNew);
     } finally {
       this.shrink();
     }

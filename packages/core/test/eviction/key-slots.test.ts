@@ -48,18 +48,38 @@ describe('the slots of keys', () => {
     for (const key of keys.slice(2_500)) expect(slots.find(key, 12)).toBe(found.get(key));
   });
 
+  it('are found among tens of thousands that were never looked up before', () => {
+    const slots = new KeySlots();
+    const keys = Array.from({ length: 40_000 }, (_, n) => `key ${n}`);
+    for (const key of keys) slots.add(key);
+    for (let slot = 0; slot < 40_000; slot += 2) slots.delete(slot);
+
+    expect([0, 1, 2, 19_999, 20_000, 39_998, 39_999].map((n) => slots.find(`key ${n}`))).toEqual([
+      NO_SLOT,
+      1,
+      NO_SLOT,
+      19_999,
+      NO_SLOT,
+      NO_SLOT,
+      39_999,
+    ]);
+    expect(slots.find('no key')).toBe(NO_SLOT);
+  });
+
   it('are what a Map would give, whatever comes and goes', () => {
     const key = fc.nat(200).map((n) => `key ${n}`);
-    const operation = fc.record({ key, isDeleted: fc.boolean(), hash: fc.constantFrom(undefined, 5) });
+    const hash = fc.constantFrom(undefined, 5);
+    // Keys that nobody looks up wait to be put into their chains: some come and go meanwhile.
+    const operation = fc.record({ key, isDeleted: fc.boolean(), isFound: fc.boolean(), hash });
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 500, size: 'max' }), (operations) => {
         const slots = new KeySlots(2);
         const map = new Map<string, number>();
         const hashes = new Map<string, number | undefined>();
-        for (const { key, isDeleted, hash } of operations) {
+        for (const { key, isDeleted, isFound, hash } of operations) {
           if (!hashes.has(key)) hashes.set(key, hash);
-          const slot = slots.find(key, hashes.get(key));
-          expect(slot).toBe(map.get(key) ?? NO_SLOT);
+          const slot = map.get(key) ?? NO_SLOT;
+          if (isFound) expect(slots.find(key, hashes.get(key))).toBe(slot);
           if (slot === NO_SLOT) map.set(key, slots.add(key, hashes.get(key)));
           else if (isDeleted) {
             slots.delete(slot);
@@ -69,6 +89,7 @@ describe('the slots of keys', () => {
         expect(slots.size).toBe(map.size);
         expect(new Set(map.values()).size).toBe(map.size);
         for (const [held, slot] of map) expect(slots.keyOf(slot)).toBe(held);
+        for (const [held, slot] of map) expect(slots.find(held, hashes.get(held))).toBe(slot);
       }),
     );
   });
