@@ -11,6 +11,7 @@ export default {
   modulePathIgnorePatterns: ['/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
+    '^@memoir/telemetry/prometheus$': '<rootDir>/packages/telemetry/src/prometheus.ts',
     '^@memoir/core/testing$': '<rootDir>/packages/core/src/testing/index.ts',
     '^memoir/redis$': '<rootDir>/packages/memoir/src/redis.ts',
     '^memoir$': '<rootDir>/packages/memoir/src/index.ts',

@@ -68,6 +68,8 @@ export default defineConfig({
             { text: 'Tiers, tags and writes', link: '/tiers' },
             { text: 'Writing a storage', link: '/writing-a-storage' },
             { text: 'Looking into a cache', link: '/inspect' },
+            { text: 'Telemetry', link: '/telemetry' },
+            { text: 'Switches', link: '/switches' },
             { text: 'Bridges', link: '/bridges' },
             { text: 'The format in Redis', link: '/redis-format' },
             { text: 'The format of serde-json', link: '/json-format' },

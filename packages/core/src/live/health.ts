@@ -2,7 +2,7 @@ import type { Milliseconds } from '../clock/duration.js';
 import type { LineFrame } from '../line-frame.js';
 import type { BreakerState } from '../storage/breaker.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
-import { type LogFacts, storageFacts } from '../storage/storage-facts.js';
+import { type StorageFacts, storageFacts } from '../storage/storage-facts.js';
 import { liveLines } from './live-lines.js';
 
 /** How the storages of this process are. */
@@ -28,7 +28,8 @@ export interface StorageHealth {
   readonly unconfirmed: number;
   /** The last command that failed or was late, however long ago; by itself that makes nothing unwell. */
   readonly lastFailure: { readonly ago: Milliseconds; readonly message: string } | undefined;
-  readonly log: LogFacts | undefined;
+  /** What it tells of itself. */
+  readonly facts: StorageFacts;
 }
 
 /**
@@ -56,7 +57,8 @@ function healthOf(storage: CacheStorage, lines: readonly LineFrame[]): StorageHe
   const breaker = budgetTerms.breaker.stateAt(clock);
   const unconfirmed = lines.reduce((sum, { removals }) => sum + removals.distrust.size, 0);
   const reasons: string[] = [];
-  const { name, log } = factsOrWhyNot(storage, reasons);
+  const facts = factsOrWhyNot(storage, reasons);
+  const { name, log } = facts;
   if (breaker !== 'closed') reasons.push(`its breaker is ${breaker}`);
   if (unconfirmed > 0)
     reasons.push(`${unconfirmed === Number.POSITIVE_INFINITY ? 'all' : unconfirmed} removals unconfirmed`);
@@ -70,11 +72,11 @@ function healthOf(storage: CacheStorage, lines: readonly LineFrame[]): StorageHe
     breaker,
     unconfirmed,
     lastFailure: lastFailureOf(lines),
-    log,
+    facts,
   };
 }
 
-function factsOrWhyNot(storage: CacheStorage, reasons: string[]): { name: string; log?: LogFacts | undefined } {
+function factsOrWhyNot(storage: CacheStorage, reasons: string[]): StorageFacts {
   try {
     return storageFacts(storage);
   } catch (error) {

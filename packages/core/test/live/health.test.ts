@@ -49,7 +49,7 @@ describe('health', () => {
           breaker: 'closed',
           unconfirmed: 0,
           lastFailure: undefined,
-          log: undefined,
+          facts: { name: 'MapStorage' },
         },
       ],
     });
@@ -100,7 +100,10 @@ describe('health', () => {
   it('is not well while a near tier does not hear from its log', async () => {
     const { processes, advance } = setUpProcesses(1);
     await advance(100);
-    expect(health()).toMatchObject({ ok: true, storages: [{ name: 'TieredStorage', log: { isTrusted: true } }] });
+    expect(health()).toMatchObject({
+      ok: true,
+      storages: [{ name: 'TieredStorage', facts: { log: { isTrusted: true } } }],
+    });
 
     processes[0]!.line.cut();
     await advance(10_000);
