@@ -31,12 +31,6 @@ const PARTS = {
     for (const text of texts) map.set(text, VALUE);
     return { bytes: bytesHeld() - before, map };
   },
-  async promise() {
-    const promises = new Array(entries).fill(undefined);
-    const before = bytesHeld();
-    for (let i = 0; i < entries; i++) promises[i] = Promise.resolve(VALUE);
-    return { bytes: bytesHeld() - before, promises };
-  },
   async strategy(texts) {
     const { AdaptiveEvictionStrategy } = await import('@memoir/core');
     const before = bytesHeld();

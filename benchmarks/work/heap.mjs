@@ -8,14 +8,12 @@ export async function measureHeap(entries, peers = PEERS) {
   const own = await weigh('memoir', entries);
   const map = await weigh('map', entries);
   const strategy = await weigh('strategy', entries);
-  const promise = await weigh('promise', entries);
   const total = own.key + own.bytes;
   const parts = {
     key: own.key,
     'Map slot': map.bytes,
     strategy: strategy.bytes,
-    promise: promise.bytes,
-    entry: own.bytes - map.bytes - strategy.bytes - promise.bytes,
+    entry: own.bytes - map.bytes - strategy.bytes, // so many keep no promise
   };
   const others = [];
   for (const subject of peers) {
