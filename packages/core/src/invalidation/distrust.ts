@@ -20,6 +20,8 @@ export class Distrust {
   isAny = false;
   readonly #commands = new Map<CacheKey, Command>();
   #clearing: Command | undefined = undefined;
+  /** Removals by tag: any key may be among those they concern. */
+  readonly #ofTags = new Set<Command>();
   #retryAfter = FIRST_RETRY_AFTER;
   #timer: Timer | undefined = undefined;
   #isClosed = false;
@@ -31,13 +33,17 @@ export class Distrust {
     private readonly confirmed: (key: CacheKey | undefined) => void,
   ) {}
 
-  /** How many invalidations are unconfirmed; `Infinity` if that of the whole keyspace is. */
+  /** How many invalidations are unconfirmed; `Infinity` if that of the whole keyspace, or of a tag, is. */
   get size(): number {
-    return this.#clearing === undefined ? this.#commands.size : Number.POSITIVE_INFINITY;
+    return this.#isOfAll ? Number.POSITIVE_INFINITY : this.#commands.size;
   }
 
   has(key: CacheKey): boolean {
-    return this.isAny && (this.#clearing !== undefined || this.#commands.has(key));
+    return this.isAny && (this.#isOfAll || this.#commands.has(key));
+  }
+
+  get #isOfAll(): boolean {
+    return this.#clearing !== undefined || this.#ofTags.size > 0;
   }
 
   add(key: CacheKey, command: Command): void {
@@ -55,6 +61,12 @@ export class Distrust {
     this.#arm();
   }
 
+  addTags(command: Command): void {
+    this.#ofTags.add(command);
+    this.isAny = true;
+    this.#arm();
+  }
+
   /** The invalidation of this key was confirmed after all. */
   trust(key: CacheKey): void {
     if (!this.#commands.delete(key)) return;
@@ -62,12 +74,19 @@ export class Distrust {
     this.confirmed(key);
   }
 
+  /** The whole keyspace was cleared. Tags that others carry as well are to be confirmed nevertheless. */
   trustAll(): void {
     const was = this.size;
     this.#commands.clear();
     this.#clearing = undefined;
-    this.isAny = false;
+    this.isAny = this.size > 0;
     if (was > 0) this.confirmed(undefined);
+  }
+
+  #trustTags(command: Command): void {
+    if (!this.#ofTags.delete(command)) return;
+    this.isAny = this.size > 0;
+    this.confirmed(undefined);
   }
 
   close(): void {
@@ -86,6 +105,11 @@ export class Distrust {
       if (this.#clearing) {
         await this.#clearing();
         this.trustAll();
+      }
+      for (const command of this.#ofTags) {
+        if (this.#isClosed) return;
+        await command();
+        this.#trustTags(command);
       }
       for (const [key, command] of this.#commands) {
         if (this.#isClosed) return;

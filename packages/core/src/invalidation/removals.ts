@@ -7,6 +7,7 @@ import type { Voidance } from '../flight/flight.js';
 import type { Flights } from '../flight/flights.js';
 import { TagFences } from '../flight/tag-fences.js';
 import type { CacheKey } from '../key/cache-key.js';
+import { liveLines } from '../live/live-lines.js';
 import type { Recorder } from '../observe/recorder.js';
 import type { StorageCommand } from '../observe/tracing.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
@@ -15,6 +16,7 @@ import type { Keyspace } from '../storage/keyspace.js';
 import type { TaggingStorage } from '../storage/tagging-storage.js';
 import { NamesUnderWrite } from '../write/names-under-write.js';
 import { Distrust } from './distrust.js';
+import { SharedCommand } from './shared-command.js';
 
 /** What removals act on: the parts of one function's line. */
 export interface RemovalTerms<V> {
@@ -164,21 +166,43 @@ export class Removals<V> {
     }
     recorder.figures.invalidations++;
     const storages = new Set([storage, ...former().map((each) => each.storage)].filter(hasTags));
-    this.#fenceTags(storages, tags, reason);
-    try {
-      const name = reason === 'fenced' ? 'invalidateTags' : 'expireTags';
-      const { budgetTerms } = settings();
-      await this.#within(
-        Promise.all(
-          Array.from(storages, (each) => tracedCommand({ ...budgetTerms, storage: each }, name, () => command(each))),
-        ),
-      );
-    } catch (error) {
-      this.distrust.addAll();
-      throw unconfirmed(error, undefined);
-    } finally {
+    const name = reason === 'fenced' ? 'invalidateTags' : 'expireTags';
+    const { budgetTerms } = settings();
+    const removal = new SharedCommand(async () => {
       this.#fenceTags(storages, tags, reason);
+      try {
+        const told = Array.from(storages, (each) =>
+          tracedCommand({ ...budgetTerms, storage: each }, name, () => command(each)),
+        );
+        await Promise.all(told);
+      } finally {
+        this.#fenceTags(storages, tags, reason);
+      }
+    });
+    try {
+      await this.#confirmTags(removal);
+    } catch (error) {
+      for (const each of this.#onAnyOf(storages)) each.distrust.addTags(() => each.#confirmTags(removal));
+      throw unconfirmed(error, undefined);
     }
+  }
+
+  async #confirmTags(removal: SharedCommand): Promise<void> {
+    try {
+      await this.#within(removal.send());
+    } catch (error) {
+      removal.giveUp();
+      throw error;
+    }
+  }
+
+  /** Tags belong to the storage: any function that has results there may have some that carry them. */
+  #onAnyOf(storages: ReadonlySet<CacheStorage>): ReadonlySet<Removals<any>> {
+    const concerned = new Set<Removals<any>>([this]);
+    for (const { isClosed, settings, removals } of liveLines) {
+      if (!isClosed && storages.has(settings.storage)) concerned.add(removals);
+    }
+    return concerned;
   }
 
   /** Also for loads that began on a storage that the function has left since: they can still be joined. */
