@@ -53,7 +53,13 @@ export class RedisLogSubscription implements LogSubscription {
   told(invalidation: Invalidation, position: LogPosition): void {
     if (!this.#hasStarted) return;
     this.#position = position;
-    this.follower.invalidated(invalidation, position);
+    try {
+      this.follower.invalidated(invalidation, position);
+    } catch (cause) {
+      // It may have heard half of it; whoever else reads this stream hears all.
+      this.follower.gap('lost');
+      this.failed(cause);
+    }
   }
 
   proven(): void {

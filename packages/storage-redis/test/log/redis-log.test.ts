@@ -42,6 +42,20 @@ describe('the log in Redis', () => {
     ]);
   });
 
+  it('tells one who fails to hear of something that it has missed it, and goes on for everybody else', async () => {
+    const deaf = await Follower.of(ours.storage);
+    const follower = await Follower.of(ours.storage);
+    deaf.invalidated = () => {
+      throw new Error('not now');
+    };
+    await append('ada');
+    await append('bob');
+
+    expect(await follower.news()).toEqual(['started', ofUsers('ada'), ofUsers('bob')]);
+    expect(await deaf.news()).toEqual(['started', 'lost', 'lost']);
+    expect(deaf.failures[0]!.message).toMatch(/not now/);
+  });
+
   it('tells of what supersedes others, and not of an ordinary load', async () => {
     const follower = await Follower.of(ours.storage);
     await theirs.keyspace.offer('ada', entryOf('secret'), await theirs.load('ada'));
