@@ -1,6 +1,6 @@
 import { DefaultSerializer } from 'node:v8';
 
-/** What the heap takes for a byte that V8 writes: 1 in long texts, 2 in most records, 6 in Maps and Sets. */
+/** What the heap takes for a byte that V8 writes: 1 in long texts, 2 in most records. */
 const HEAP_PER_WRITTEN = 2;
 /** What stands for the bytes of a Buffer or a typed array, or for an object of Node's own. */
 const HANDLE = 96;
