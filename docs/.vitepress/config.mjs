@@ -70,6 +70,7 @@ export default defineConfig({
             { text: 'Looking into a cache', link: '/inspect' },
             { text: 'Telemetry', link: '/telemetry' },
             { text: 'Switches', link: '/switches' },
+            { text: 'Devtools', link: '/devtools' },
             { text: 'Bridges', link: '/bridges' },
             { text: 'The format in Redis', link: '/redis-format' },
             { text: 'The format of serde-json', link: '/json-format' },

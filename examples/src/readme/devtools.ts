@@ -1,0 +1,3 @@
+import { startDevtools } from '@memoir/devtools';
+
+await startDevtools();

@@ -1,0 +1,1 @@
+export { type Devtools, type DevtoolsOptions, startDevtools } from './start-devtools.js';
