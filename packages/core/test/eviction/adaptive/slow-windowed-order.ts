@@ -1,9 +1,8 @@
-import { countIn, DepartedKeys, lastUseIn, NEVER_SEEN } from '../../../src/eviction/adaptive/departed-keys.js';
-import { EraClock } from '../../../src/eviction/adaptive/era-clock.js';
+import { SlowDepartedKeys, SlowEraClock } from './slow-time.js';
 
 interface Item {
   readonly slot: number;
-  readonly weight: number;
+  weight: number;
   lastUse: number;
   count: number;
 }
@@ -15,8 +14,8 @@ export class SlowWindowedOrder {
   #protected: Item[] = [];
   #newest: Item | undefined;
   #isMainShrinking = false;
-  #departed: DepartedKeys | undefined;
-  readonly #clock = new EraClock();
+  #departed: SlowDepartedKeys | undefined;
+  readonly #clock = new SlowEraClock();
 
   constructor(
     private capacity: number,
@@ -40,33 +39,42 @@ export class SlowWindowedOrder {
     this.#isMainShrinking = sum(this.#main) > this.#mainCapacity;
   }
 
-  use(slot: number): void {
+  lastUseOf(slot: number): number {
+    return this.#itemOf(slot).lastUse;
+  }
+
+  reweigh(slot: number, weight: number): void {
+    this.#itemOf(slot).weight = weight;
+  }
+
+  /** @returns whether it counts */
+  use(slot: number): boolean {
     const item = this.#itemOf(slot);
-    if (item.lastUse === this.#clock.era) return;
+    if (item.lastUse === this.#clock.era) return false;
     this.#clock.count(this.slots.length);
     item.count = Math.min(15, this.#countOf(item) + 1);
     item.lastUse = this.#clock.era;
     if (this.#window.includes(item)) {
       this.#window = [...without(this.#window, item), item];
-      return;
+      return true;
     }
     const wasProtected = this.#protected.includes(item);
     this.#probation = without(this.#probation, item);
     this.#protected = [...without(this.#protected, item), item];
     if (!wasProtected) this.#demote(1);
+    return true;
   }
 
   add(slot: number, hash: number, weight: number): void {
     this.#clock.arrive(this.slots.length);
     this.#clock.count(this.slots.length + 1);
-    const known = this.#departed?.take(hash, this.#clock.era) ?? NEVER_SEEN;
-    const isKnown = known !== NEVER_SEEN;
-    const count = isKnown ? this.#clock.aged(countIn(known), lastUseIn(known)) : 0;
+    const known = this.#departed?.take(hash);
+    const count = known ? this.#clock.aged(known.count, known.lastUse) : 0;
     const item: Item = { slot, weight, lastUse: this.#clock.era, count: Math.min(15, count + 1) };
     const cold = this.#coldOfMain();
     const fits = this.weight + weight <= this.capacity && sum(this.#main) + weight <= this.#mainCapacity;
-    const isPossible = isKnown && sum(this.#main) <= this.#mainCapacity && weight <= this.#mainCapacity;
-    const isSoon = isPossible && (cold === undefined || lastUseIn(known) > cold.lastUse);
+    const isPossible = known && sum(this.#main) <= this.#mainCapacity && weight <= this.#mainCapacity;
+    const isSoon = isPossible && (cold === undefined || known.lastUse > cold.lastUse);
     this.#newest = item;
     (fits || isSoon ? this.#probation : this.#window).push(item);
     for (let moves = 0; moves < 8; moves++) {
@@ -84,13 +92,13 @@ export class SlowWindowedOrder {
     this.#probation = without(this.#probation, item);
     this.#protected = without(this.#protected, item);
     if (item === this.#newest) this.#newest = undefined;
-    this.#departed?.record(hash, item.lastUse, item.count, this.#clock.era);
+    this.#departed?.record(hash, item.lastUse, item.count);
   }
 
   coldest(): number | undefined {
     const entries = this.slots.length;
     const standing = this.#departed?.entries ?? 0;
-    if (entries > standing * 2 || entries * 4 < standing) this.#departed = new DepartedKeys(entries);
+    if (entries > standing * 2 || entries * 4 < standing) this.#departed = new SlowDepartedKeys(entries);
     if (sum(this.#main) <= this.#mainCapacity) this.#isMainShrinking = false;
     if (this.#isMainShrinking) return this.#longestUnused()?.slot;
     for (;;) {
