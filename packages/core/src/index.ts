@@ -15,6 +15,7 @@ export type { EntryBuilder, EntryContext } from './entry/entry-builder.js';
 export type { ExpireAtTime } from './entry/expire-at-time.js';
 export type { Freshness } from './entry/freshness.js';
 export type { Jitter, JitterOptions } from './entry/jitter.js';
+export type { JudgedEntry } from './entry/judged-entry.js';
 export type { LifeSpan } from './entry/life-span.js';
 export { ProvidedLifeSpanEntryBuilder } from './entry/provided-life-span-entry-builder.js';
 export {

@@ -32,7 +32,8 @@ export class MemoryKeyspace<V> implements Keyspace<V> {
   get(key: CacheKey): CacheEntry<V> | undefined {
     const entry = this.#shelf.get(key);
     const { tags } = this.#namespace;
-    return entry === undefined || tags === undefined || tags.isUntouched ? entry : this.#namespace.judge(key, entry);
+    if (entry === undefined || tags === undefined || tags.isUntouched || tags.hasJudged(entry)) return entry;
+    return this.#namespace.judge(key, entry);
   }
 
   peek(key: CacheKey): CacheEntry<V> | undefined {

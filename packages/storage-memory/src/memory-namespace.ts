@@ -103,7 +103,10 @@ export class MemoryNamespace<V> implements Sweepable {
   judge(key: CacheKey, entry: CacheEntry<V>): CacheEntry<V> | undefined {
     if (this.tags === undefined || entry.tags.length === 0) return entry;
     const verdict = this.tags.verdictOn(key, entry.tags);
-    if (verdict === HOLDS) return entry;
+    if (verdict === HOLDS) {
+      this.tags.markJudged(entry);
+      return entry;
+    }
     if (verdict === INVALID) return this.#drop(key, entry, 'invalidated');
     const expired = expiredAt(verdict, entry);
     this.shelf.swap(key, expired);

@@ -1,4 +1,4 @@
-import type { CacheKey, EpochMilliseconds } from '@memoir/core';
+import type { CacheEntry, CacheKey, EpochMilliseconds, JudgedEntry } from '@memoir/core';
 
 /** Verdict on an entry that no tag speaks against. */
 export const HOLDS = Number.POSITIVE_INFINITY;
@@ -31,6 +31,16 @@ export class TagLedger {
   /** No tag that stands here was ever removed: there is nothing to judge. */
   get isUntouched(): boolean {
     return this.#operations === 0;
+  }
+
+  /** Whether an entry that stands is known to have outlived every removal so far. One that keeps no mark never is. */
+  hasJudged(entry: CacheEntry<unknown>): boolean {
+    return (entry as Partial<JudgedEntry>).isJudged?.(this, this.#operations) === true;
+  }
+
+  /** The verdict on an entry that stands was `HOLDS`. */
+  markJudged(entry: CacheEntry<unknown>): void {
+    (entry as Partial<JudgedEntry>).markJudged?.(this, this.#operations);
   }
 
   /** An entry with these tags is about to stand. */
