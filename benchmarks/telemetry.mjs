@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 
 const ENTRIES = 1_000;
 const HITS = 200_000;
-const PASSES = 40;
+const PASSES = 20;
 const KEYS = Array.from({ length: ENTRIES }, (_, at) => `user-${at}`);
 const FLOOR = 'nobody listens';
 
@@ -78,7 +78,7 @@ async function measure(subject, build) {
 const median = (figures) => figures.toSorted((one, other) => one - other)[Math.floor(figures.length / 2)];
 
 const { values, positionals } = parseArgs({
-  options: { against: { type: 'string' }, rounds: { type: 'string', default: '7' } },
+  options: { against: { type: 'string' }, rounds: { type: 'string', default: '5' } },
   allowPositionals: true,
 });
 const [asked, askedOf] = positionals;

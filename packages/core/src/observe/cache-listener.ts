@@ -25,7 +25,7 @@ export interface CacheEvent {
 export interface CacheListener {
   /**
    * A call was answered with what stood: an entry, a kept one in place of a failed load, or a remembered error, which has
-   * no age. `stale` where it is counted as a stale hit.
+   * no age. `stale` where it is counted as a stale hit. Its time may lag by the length of a turn of the event loop.
    */
   hit?(
     event: CacheEvent & {

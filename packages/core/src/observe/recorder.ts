@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.js';
+import { EPOCH_BASE, type OffsetClock, offsetClockOf } from '../clock/coarse-clock.js';
 import type { EpochMilliseconds, Milliseconds } from '../clock/duration.js';
 import { SerdeError, type StorageError } from '../errors.js';
 import type { AdvisingEvictionStrategy } from '../eviction/advice/capacity-advice.js';
@@ -38,6 +39,8 @@ export class Recorder {
   #listeners: readonly CacheListener[] = [];
   #takers: readonly { readonly take: (hit: TakenHit) => void }[] = [];
   #failure: { readonly at: Milliseconds; readonly message: string } | undefined = undefined;
+  #hitListeners: readonly CacheListener[] = [];
+  #offsetClock: OffsetClock;
   #debugLevel: DebugLevel;
   readonly #storageFailureLines = new LogThrottle();
   readonly #rejectionLines = new LogThrottle();
@@ -48,6 +51,7 @@ export class Recorder {
     private clock: Clock,
     private logger: Logger,
   ) {
+    this.#offsetClock = offsetClockOf(clock);
     this.#debugLevel = new DebugLevel(logger, clock);
   }
 
@@ -57,6 +61,7 @@ export class Recorder {
     this.tally.label = label;
     this.clock = clock;
     this.logger = logger;
+    this.#offsetClock = offsetClockOf(clock);
     this.#debugLevel = new DebugLevel(logger, clock);
     this.#configured = listeners;
     this.listen();
@@ -250,6 +255,7 @@ export class Recorder {
   /** Looks again who hears what. */
   listen(): void {
     this.#listeners = [...this.#configured, ...this.#added];
+    this.#hitListeners = this.#listeners.filter(({ hit }) => hit !== undefined);
     this.hearsHits = this.#takers.length > 0 || this.#hears('hit');
     this.hearsWaits = this.#hears('waited');
   }
@@ -268,9 +274,20 @@ export class Recorder {
   }
 
   #tellHit(key: CacheKey, freshness: 'fresh' | 'stale', entry: Answered | undefined): void {
-    if (!this.#hears('hit')) return;
-    const age = entry && Math.max(0, this.clock.now() - entry.createdAt);
-    this.#tell('hit', key, { freshness, age });
+    const listeners = this.#hitListeners;
+    if (listeners.length === 0 && !channels.hit.isHeard) return;
+    // As `#tell`, at a third of its cost: in one literal, at the time that the hit itself went by.
+    const at = this.#offsetClock.offset() + EPOCH_BASE;
+    const age = entry === undefined ? undefined : Math.max(0, at - entry.createdAt);
+    const event = { namespace: this.namespace, label: this.tally.label, key, at, freshness, age };
+    for (const listener of listeners) {
+      try {
+        listener.hit!(event);
+      } catch (error) {
+        this.partFailed('listener', error);
+      }
+    }
+    if (channels.hit.isHeard) channels.hit.publish(event);
   }
 
   #tell(name: EventName, key: CacheKey, details: object): void {
