@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { requireNone } from '../counted-checks.mjs';
 import { ROOT } from '../workspace.mjs';
 
-const BESIDES = /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|bin\/[a-z-]+\.js)$/;
+const BESIDES = /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|bin\/[a-z-]+\.js|assets\/[a-z-]+\.css)$/;
 const BUILT = /^dist\/(?<name>.+?)\.(js|js\.map|d\.ts|d\.ts\.map)$/;
-const SOURCE = /^src\/(?<name>.+)\.ts$/;
+const SOURCE = /^src\/(?<name>.+)\.tsx?$/;
 
 /** All files below a folder, as `dist/index.js`. */
 function filesIn(folder) {

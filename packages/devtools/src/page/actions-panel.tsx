@@ -102,7 +102,7 @@ export function ActionsPanel({ of }: { readonly of: FunctionState }) {
           {of.storage.shared ? 'For all processes that share the storage.' : 'In this process.'} The next call loads.
         </p>
         <form method="dialog" class="buttons">
-          <button type="submit" value="no" autofocus>
+          <button type="submit" value="no">
             Cancel
           </button>
           <button type="submit" value="yes" class="danger">
