@@ -100,7 +100,7 @@ function measure(name) {
 }
 
 function writeTo(strategy, key, entry) {
-  strategy.markWritten(key, entry);
+  strategy.markWritten(key, entry, true); // as the line tells, which sees that the storage has become larger
   for (let cold = strategy.nextToRelease(); cold !== undefined; cold = strategy.nextToRelease()) {
     strategy.markReleased(cold);
   }
@@ -108,7 +108,7 @@ function writeTo(strategy, key, entry) {
 
 function writeToBoth(strategy, map, key, entry) {
   map.set(key, entry);
-  strategy.markWritten(key, entry);
+  strategy.markWritten(key, entry, true); // as the line tells, which sees that the storage has become larger
   for (let cold = strategy.nextToRelease(); cold !== undefined; cold = strategy.nextToRelease()) {
     strategy.markReleased(cold);
     map.delete(cold);
