@@ -1,9 +1,11 @@
 /** The bridges to what others have; compiled only, like everything in this folder. */
 import { createCache } from '@memoir/cache-manager-store';
+import { memoirFastify } from '@memoir/fastify';
 import { KeyvMemoir, wrap } from '@memoir/keyv-store';
 import { handleOf, MemoirModule, Memoized } from '@memoir/nest';
 import { MemoryStorage } from '@memoir/storage-memory';
 import type { Cache } from 'cache-manager';
+import { fastify } from 'fastify';
 import { Keyv } from 'keyv';
 
 declare const db: { find(id: string): Promise<{ readonly name: string }> };
@@ -44,3 +46,10 @@ export const nest = [
     useFactory: async (maxBytes: number) => ({ storage: new MemoryStorage({ maxBytes }) }),
   }),
 ];
+
+const server = fastify();
+await server.register(memoirFastify, { httpCache: { storage, everyRoute: true, etag: 'strong', passFor: '5s' } });
+server.get<{ Params: { id: string } }>('/users/:id', { config: { cache: true } }, async (request) => {
+  request.memoir.waitUntil(Promise.resolve());
+  return request.params.id;
+});
