@@ -30,7 +30,7 @@ export function blocksOf(text: string, language: string): readonly string[] {
 
 /** Every file of programs that the tests run or compile: where quotations come from. */
 export function testedSources(): readonly string[] {
-  return ['examples/src', 'examples/test', 'test/usage'].flatMap((folder) =>
+  return ['examples/src', 'examples/test', 'test/usage', 'packages/nest/test'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
