@@ -1,9 +1,13 @@
+import { availableParallelism } from 'node:os';
+
 /** One run for the whole workspace; tests import the sources, the package checks import what is packed. */
 export default {
   testEnvironment: '<rootDir>/test/environment.mjs',
   waitForUnhandledRejections: true,
   // Ends only what hangs: no test waits for time to pass, and machines may be slow.
   testTimeout: 30_000,
+  // Two even where there are two cores: the long tests wait for servers most of the time.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   setupFilesAfterEnv: ['<rootDir>/test/after-each-test.ts'],
   roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/benchmarks', '<rootDir>/docs', '<rootDir>/test'],
   testMatch: ['**/test/**/*.test.ts'],

@@ -3,7 +3,7 @@ import './shifted-clock.mjs';
 import { Buffer } from 'node:buffer';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createMemoizer, standardConfiguration, withWrite } from '@memoir/core';
+import { createMemoizer, liveFunctionOf, standardConfiguration, withWrite } from '@memoir/core';
 import { RedisStorage } from '@memoir/storage-redis';
 import { Cluster, Redis } from 'ioredis';
 import { nearTierOf } from './near-tier.mjs';
@@ -132,6 +132,12 @@ async function clear() {
   await invalidate(await source.readAll(), () => versionOf.invalidateAll());
 }
 
+/** Where calls may hang. */
+function stateOf(memoized) {
+  const live = liveFunctionOf(memoized);
+  return { now: now(), loads: live.loads(), storage: live.storage(), asked: source.asked };
+}
+
 let isOver = false;
 async function work() {
   while (!isOver) {
@@ -152,7 +158,7 @@ process.on('message', async (message) => {
   if (!message.stop) return;
   isOver = true;
   const impatient = setTimeout(() => {
-    process.send({ unanswered: [...unanswered] }, () => process.exit(1));
+    process.send({ unanswered: [...unanswered], state: stateOf(versionOf) }, () => process.exit(1));
   }, PATIENCE);
   await working;
   clearTimeout(impatient);

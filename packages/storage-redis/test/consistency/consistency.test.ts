@@ -53,11 +53,16 @@ describe(`five processes that share a Redis, and meet faults (seed ${seed})`, ()
   );
 
   it('are caught when they store by a plain SET', async () => {
-    const { plainSets, violations } = await run(12, '--plain-set');
+    // Which load an invalidation overtakes is chance: one run of several has to show it.
+    let violations = 0;
+    for (let attempt = 1; attempt <= 5 && violations === 0; attempt++) {
+      const report = await run(12, '--plain-set', '--seed', String(seed + attempt));
+      expect(report.plainSets).toBeGreaterThan(50);
+      ({ violations } = report);
+    }
 
-    expect(plainSets).toBeGreaterThan(50);
     expect(violations).toBeGreaterThan(0);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('a run that goes wrong', () => {

@@ -75,7 +75,7 @@ export class Fleet {
       // Nobody may be there any more: a refresh behind the scenes asks, and its process ends.
       if (message.ask) child.send({ id: message.id, answer: this.#source.answer(message) }, () => undefined);
       if (message.history) this.history.push(...message.history);
-      if (message.unanswered) console.error('calls that nobody answered:', message.unanswered);
+      if (message.unanswered) console.error('calls that nobody answered:', message.unanswered, message.state);
       if (message.result) {
         result = message.result;
         late = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN);

@@ -25,6 +25,11 @@ export class RemoteSource {
     });
   }
 
+  /** How many questions have no answer. */
+  get asked() {
+    return this.#asked.size;
+  }
+
   read = (key) => this.#ask({ ask: 'read', key });
   write = (key) => this.#ask({ ask: 'write', key });
   readAll = () => this.#ask({ ask: 'read' });
