@@ -61,7 +61,9 @@ describe(`five processes with near tiers, their clocks hours apart (seed ${seed}
     // What is lost on the way is chance: one run of several has to show it.
     let violations = 0;
     for (let attempt = 1; attempt <= 5 && violations === 0; attempt++) {
-      ({ violations } = await run(16, '--ignore-gaps', '--seed', String(seed + attempt)));
+      const report = await run(16, '--ignore-gaps', '--seed', String(seed + attempt)).catch((error: Error) => error);
+      if (report instanceof Error) console.warn('a run without a verdict:', report.message);
+      else ({ violations } = report);
     }
 
     expect(violations).toBeGreaterThan(0);
