@@ -16,6 +16,8 @@ const WORKERS = 8;
 const HISTORY_PART = 500;
 /** Milliseconds after the last fault by which every call has to be answered. */
 const PATIENCE = 10_000;
+/** Milliseconds after which a process that should have ended says why it has not. */
+const HOLDS_OUT = 10_000;
 
 const { way, keys, seed, by, plainSet, leaseFor, confirmingReplicas, near } = JSON.parse(process.argv[2]);
 const random = randomFrom(seed);
@@ -170,5 +172,6 @@ process.on('message', async (message) => {
   process.send({ result: { hits: hits + staleHits, loads, plainSets: plainSets(), failures } }, () =>
     process.disconnect(),
   );
+  setTimeout(() => console.error('this keeps it alive:', process.getActiveResourcesInfo()), HOLDS_OUT).unref();
 });
 const working = Promise.all(Array.from({ length: WORKERS }, work));
