@@ -12,7 +12,7 @@ export class HitSampler {
   constructor(
     readonly watched: LiveFunction,
     private readonly share: number,
-    /** @returns whether it was taken on; what was not is lost, and not made up for */
+    /** Is given each hit that is taken; one that it lets go is not made up for. */
     private readonly take: (watched: LiveFunction, hit: TakenHit) => void,
   ) {
     this.#seen = this.#hits();

@@ -43,7 +43,7 @@ export interface LiveFunction {
   addListener(listener: CacheListener): () => void;
   /**
    * Hands over the next call that is answered with a fresh entry, once; costs the calls before and after it nothing. What
-   * `take` throws, that caller gets.
+   * `take` throws is logged and changes nothing else.
    *
    * @returns takes it back
    */

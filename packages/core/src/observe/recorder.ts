@@ -270,7 +270,13 @@ export class Recorder {
     if (takers.length === 0) return;
     this.#takers = [];
     this.listen();
-    for (const { take } of takers) take({ key, self, args, value, createdAt });
+    for (const { take } of takers) {
+      try {
+        take({ key, self, args, value, createdAt });
+      } catch (error) {
+        this.partFailed('listener', error);
+      }
+    }
   }
 
   #tellHit(key: CacheKey, freshness: 'fresh' | 'stale', entry: Answered | undefined): void {

@@ -1,30 +1,16 @@
 // What the server tells the page, as JSON. An instant is milliseconds since 1970; what never comes is `null`.
+import type { CacheStatistics } from '@memoir/core';
+
+/** How calls were answered: the five parts of `calls`. */
+type Answers = Pick<CacheStatistics, 'hits' | 'staleHits' | 'joins' | 'misses' | 'refusals'>;
 
 /** What happened in one interval: differences, not sums. */
-export interface Point {
+export interface Point extends Answers {
   readonly at: number;
-  readonly hits: number;
-  readonly staleHits: number;
-  readonly joins: number;
-  readonly misses: number;
-  readonly refusals: number;
 }
 
-export interface Figures extends Omit<Point, 'at'> {
-  readonly calls: number;
-  readonly hitRatio: number;
-  readonly loads: number;
-  readonly loadFailures: number;
-  readonly queuedLoads: number;
-  readonly rejectedLoads: number;
-  readonly fencedLoads: number;
-  readonly refusedOffers: number;
-  readonly backgroundRefreshes: number;
-  readonly storageFailures: number;
-  readonly evictions: number;
-  readonly invalidations: number;
-  readonly loadTime: number;
-}
+/** Sums since the function was made. */
+export type Figures = Omit<CacheStatistics, 'entries' | 'capacityAdvice' | 'schemaMisfits' | 'migratedValues'>;
 
 export interface Load {
   readonly key: string;
