@@ -1,5 +1,8 @@
+import { ignore } from '../flight/deferred.js';
 import type { Clock, Timer } from './clock.js';
 import type { Milliseconds } from './duration.js';
+
+const { ceil } = Math;
 
 /** Something that runs unless it is cancelled first. */
 export interface Deadline {
@@ -15,6 +18,8 @@ export interface Deadline {
 export class Deadlines {
   readonly #clock: Clock;
   readonly #queues = new Map<Milliseconds, DeadlineQueue>();
+  /** The queue that was used last, most of the time that of the next load. */
+  #latest: DeadlineQueue | undefined = undefined;
   #users = 0;
 
   private constructor(clock: Clock) {
@@ -40,16 +45,13 @@ export class Deadlines {
    * @param task called with `subject`; the two are apart so that a load needs no closure of its own
    */
   add<T>(span: Milliseconds, from: Milliseconds, task: (subject: T) => void, subject: T): Deadline {
-    let queue = this.#queues.get(span);
-    if (queue === undefined) {
-      queue = new DeadlineQueue(
-        this.#clock,
-        () => this.#queues.delete(span),
-        () => this.#users === 0,
-      );
-      this.#queues.set(span, queue);
-    }
+    const latest = this.#latest;
+    const queue = latest !== undefined && latest.span === span ? latest : this.#queueOf(span);
     return queue.add(from + span, task as (subject: unknown) => void, subject);
+  }
+
+  get isUnused(): boolean {
+    return this.#users === 0;
   }
 
   /**
@@ -60,6 +62,21 @@ export class Deadlines {
     this.#users--;
     if (this.#users === 0) for (const queue of this.#queues.values()) queue.stopIfIdle();
   }
+
+  #queueOf(span: Milliseconds): DeadlineQueue {
+    let queue = this.#queues.get(span);
+    if (queue === undefined) {
+      queue = new DeadlineQueue(this, span, this.#clock, () => this.#forget(span));
+      this.#queues.set(span, queue);
+    }
+    this.#latest = queue;
+    return queue;
+  }
+
+  #forget(span: Milliseconds): void {
+    this.#queues.delete(span);
+    this.#latest = undefined;
+  }
 }
 
 const deadlinesOfClocks = new WeakMap<Clock, Deadlines>();
@@ -69,60 +86,68 @@ class DeadlineNode implements Deadline {
   next: DeadlineNode | undefined = undefined;
 
   constructor(
-    readonly queue: DeadlineQueue,
+    readonly queue: DeadlineQueue | undefined,
     readonly due: Milliseconds,
     readonly task: (subject: unknown) => void,
     readonly subject: unknown,
   ) {}
 
   cancel(): void {
-    this.queue.remove(this);
+    if (this.next !== undefined) this.queue!.remove(this, this.next);
   }
 }
 
 class DeadlineQueue {
-  #first: DeadlineNode | undefined;
-  #last: DeadlineNode | undefined;
-  #timer: Timer | undefined;
+  /** Stands before the first and behind the last, so that every node that waits has two neighbours. */
+  readonly #end: DeadlineNode;
+  #timer: Timer | undefined = undefined;
   #armedFor: Milliseconds = 0;
 
   constructor(
+    private readonly owner: Deadlines,
+    readonly span: Milliseconds,
     private readonly clock: Clock,
     private readonly emptied: () => void,
-    private readonly isUnused: () => boolean,
-  ) {}
+  ) {
+    this.#end = new DeadlineNode(undefined, 0, ignore, undefined);
+    this.#end.previous = this.#end.next = this.#end;
+  }
 
-  add(due: Milliseconds, task: (subject: unknown) => void, subject: unknown): DeadlineNode {
+  add(instant: Milliseconds, task: (subject: unknown) => void, subject: unknown): DeadlineNode {
+    const end = this.#end;
+    // Timers know whole milliseconds only, and a whole number takes no memory of its own.
+    const due = ceil(instant);
     const node = new DeadlineNode(this, due, task, subject);
     // Nearly always the last one; a span of which a part is used up already goes a little further ahead.
-    let before = this.#last;
-    while (before !== undefined && before.due > due) before = before.previous;
-    const after = before === undefined ? this.#first : before.next;
+    let before = end.previous!;
+    while (before !== end && before.due > due) before = before.previous!;
+    const after = before.next!;
     node.previous = before;
     node.next = after;
-    if (before) before.next = node;
-    else this.#first = node;
-    if (after) after.previous = node;
-    else this.#last = node;
-    if (this.#timer === undefined || (before === undefined && due < this.#armedFor)) this.#arm(due);
+    before.next = node;
+    after.previous = node;
+    if (this.#timer === undefined || (before === end && due < this.#armedFor)) this.#arm(due);
     return node;
   }
 
-  remove(node: DeadlineNode): void {
-    if (node.previous) node.previous.next = node.next;
-    else if (this.#first === node) this.#first = node.next;
-    else return; // removed before
-    if (node.next) node.next.previous = node.previous;
-    else this.#last = node.previous;
+  remove(node: DeadlineNode, next: DeadlineNode): void {
+    const previous = node.previous!;
+    previous.next = next;
+    next.previous = previous;
     node.previous = node.next = undefined;
-    if (this.#first === undefined && this.isUnused()) this.stopIfIdle();
+    if (next === previous && this.owner.isUnused) this.stopIfIdle();
   }
 
   stopIfIdle(): void {
-    if (this.#first !== undefined) return;
+    if (this.#first() !== undefined) return;
     this.#timer?.cancel();
     this.#timer = undefined;
     this.emptied();
+  }
+
+  #first(): DeadlineNode | undefined {
+    const first = this.#end.next;
+    return first === this.#end ? undefined : first;
   }
 
   #arm(due: Milliseconds): void {
@@ -135,8 +160,8 @@ class DeadlineQueue {
     this.#timer = undefined;
     const now = this.clock.monotonic();
     try {
-      for (let node = this.#first; node && node.due <= now; node = this.#first) {
-        this.remove(node);
+      for (let node = this.#first(); node && node.due <= now; node = this.#first()) {
+        node.cancel();
         node.task(node.subject);
       }
     } finally {
@@ -146,7 +171,8 @@ class DeadlineQueue {
   }
 
   #goOn(): void {
-    if (this.#first) this.#arm(this.#first.due);
+    const first = this.#first();
+    if (first) this.#arm(first.due);
     else this.emptied();
   }
 }

@@ -7,7 +7,7 @@ import type { Origin } from '../flight/passengers.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { CacheListener } from './cache-listener.js';
 import type { CacheStatistics } from './cache-statistics.js';
-import { channels } from './channels.js';
+import { channels, isAnythingHeard } from './channels.js';
 import { DebugLevel } from './debug-level.js';
 import { LogThrottle } from './log-throttle.js';
 import type { Logger } from './logger.js';
@@ -34,6 +34,8 @@ export class Recorder {
   hearsHits = false;
   /** Whether a call that waits has one. */
   hearsWaits = false;
+  /** Whether anything has: asked first, since mostly nothing does. */
+  #hearsAnything = false;
   #configured: readonly CacheListener[] = [];
   #added: readonly CacheListener[] = [];
   #listeners: readonly CacheListener[] = [];
@@ -256,11 +258,16 @@ export class Recorder {
   listen(): void {
     this.#listeners = [...this.#configured, ...this.#added];
     this.#hitListeners = this.#listeners.filter(({ hit }) => hit !== undefined);
+    this.#hearsAnything = this.#listeners.length > 0 || isAnythingHeard();
     this.hearsHits = this.#takers.length > 0 || this.#hears('hit');
     this.hearsWaits = this.#hears('waited');
   }
 
   #hears(name: EventName): boolean {
+    return this.#hearsAnything && this.#isHeard(name);
+  }
+
+  #isHeard(name: EventName): boolean {
     if (channels[name].isHeard) return true;
     return this.#listeners.length > 0 && this.#listeners.some((listener) => listener[name] !== undefined);
   }
