@@ -45,18 +45,23 @@ export class DepartedKeys {
   /** Writes down a key. One that has been idle for too many eras to say so in a cell is left out. */
   record(hash: number, lastUse: number, count: number, era: number): void {
     if (era - lastUse >= ERA_MASK) return;
+    const cells = this.#cells;
     const first = this.#firstCellFor(hash);
     let place = first;
     let longest = -1;
     for (let cell = first; cell < first + CELLS_PER_BUCKET; cell++) {
-      const content = this.#cells[cell]!;
-      const idle = content === EMPTY ? ERA_MASK + 1 : idleFor(content, era);
+      const content = cells[cell]!;
+      if (content === EMPTY) {
+        place = cell;
+        break;
+      }
+      const idle = idleFor(content, era);
       if (idle > longest) {
         longest = idle;
         place = cell;
       }
     }
-    this.#cells[place] = ((hash & TAG_MASK) << TAG_SHIFT) | ((lastUse & ERA_MASK) << COUNT_BITS) | count;
+    cells[place] = ((hash & TAG_MASK) << TAG_SHIFT) | ((lastUse & ERA_MASK) << COUNT_BITS) | count;
   }
 
   /**
@@ -65,11 +70,13 @@ export class DepartedKeys {
    * @returns `NEVER_SEEN`, or what `lastUseIn` and `countIn` read
    */
   take(hash: number, era: number): number {
+    const cells = this.#cells;
+    const tag = hash & TAG_MASK;
     const first = this.#firstCellFor(hash);
     for (let cell = first; cell < first + CELLS_PER_BUCKET; cell++) {
-      const content = this.#cells[cell]!;
-      if (content !== EMPTY && content >>> TAG_SHIFT === (hash & TAG_MASK)) {
-        this.#cells[cell] = EMPTY;
+      const content = cells[cell]!;
+      if (content >>> TAG_SHIFT === tag && content !== EMPTY) {
+        cells[cell] = EMPTY;
         return ((era - idleFor(content, era)) << COUNT_BITS) | (content & COUNT_MASK);
       }
     }

@@ -4,7 +4,7 @@ import { countIn, DepartedKeys, lastUseIn, NEVER_SEEN } from './departed-keys.js
 import { EraClock, erasOf } from './era-clock.js';
 import { HIGHEST_COUNT, UseMarks } from './use-marks.js';
 
-const { min } = Math; // once, as in key-hash.ts
+const { floor, min } = Math; // once, as in key-hash.ts
 
 const WINDOW = 0;
 const PROBATION = 1;
@@ -44,6 +44,8 @@ export class WindowedOrder {
   #newest = NO_SLOT;
   /** The window has grown, and what that takes from the main part is still there. */
   #isMainShrinking = false;
+  // Of weights that are 1 these are whole numbers, which changes no comparison and is quicker to compare.
+  #windowCapacity = 0;
   #mainCapacity = 0;
   #protectedCapacity = 0;
 
@@ -54,7 +56,7 @@ export class WindowedOrder {
   constructor(
     private capacity: number,
     private share: number,
-    weigh?: ((slot: number) => number) | undefined,
+    private readonly weigh?: ((slot: number) => number) | undefined,
     private readonly clock = new EraClock(),
     private readonly marks = new UseMarks(),
   ) {
@@ -155,8 +157,11 @@ export class WindowedOrder {
   }
 
   #divide(): void {
-    this.#mainCapacity = this.capacity * (1 - this.share);
-    this.#protectedCapacity = this.#mainCapacity * PROTECTED_SHARE;
+    const whole = this.weigh === undefined ? floor : (weight: number) => weight;
+    const main = this.capacity * (1 - this.share);
+    this.#windowCapacity = whole(this.capacity * this.share);
+    this.#mainCapacity = whole(main);
+    this.#protectedCapacity = whole(main * PROTECTED_SHARE);
   }
 
   #isMainTooHeavy(): boolean {
@@ -175,8 +180,9 @@ export class WindowedOrder {
   }
 
   #isWorthMore(candidate: number, cold: number): boolean {
-    const idle = this.clock.era - this.marks.eraOf(cold);
-    return idle > LONGEST_IDLE || this.#countOf(candidate) >= this.#countOf(cold) + LEAD;
+    if (this.clock.era - this.marks.eraOf(cold) > LONGEST_IDLE) return true;
+    // Most were used once: nothing that is known of the other can make that enough.
+    return this.marks.countOf(candidate) >= LEAD && this.#countOf(candidate) >= this.#countOf(cold) + LEAD;
   }
 
   #countOf(slot: number): number {
@@ -203,10 +209,11 @@ export class WindowedOrder {
   /** After the window was made smaller: what no longer fits there fills the main part, whatever it is worth. */
   #fillMain(): void {
     for (let moves = 0; moves < MOVES_PER_ARRIVAL; moves++) {
+      if (this.#lists.weightOf(WINDOW) <= this.#windowCapacity || this.#mainWeight() >= this.#mainCapacity) return;
       const front = this.#lists.front(WINDOW, this.#newest);
       if (front === NO_SLOT) return;
       const weight = this.#lists.weightOfSlot(front);
-      if (this.#lists.weightOf(WINDOW) - weight <= this.capacity * this.share) return;
+      if (this.#lists.weightOf(WINDOW) - weight <= this.#windowCapacity) return;
       if (this.#mainWeight() + weight > this.#mainCapacity) return;
       this.#lists.moveToEnd(PROBATION, front);
     }
@@ -214,8 +221,9 @@ export class WindowedOrder {
 
   #demote(most: number): void {
     for (let moves = 0; moves < most; moves++) {
+      if (this.#lists.weightOf(PROTECTED) <= this.#protectedCapacity) return;
       const front = this.#lists.front(PROTECTED, NO_SLOT);
-      if (front === NO_SLOT || this.#lists.weightOf(PROTECTED) <= this.#protectedCapacity) return;
+      if (front === NO_SLOT) return;
       this.#lists.moveToEnd(PROBATION, front);
     }
   }
