@@ -137,6 +137,7 @@ export type { RemovalReason } from './storage/removal-reason.js';
 export type { Serde } from './storage/serde.js';
 export { SerializedStorage, type SerializedStorageOptions } from './storage/serialized-storage.js';
 export type { Onlooker, ShowingKeyspace } from './storage/showing-keyspace.js';
+export type { SpreadingStorage } from './storage/spreading-storage.js';
 export { type LogFacts, type StorageFacts, storageFacts, type TellingStorage } from './storage/storage-facts.js';
 export type { TaggingStorage } from './storage/tagging-storage.js';
 export {

@@ -11,6 +11,10 @@ export class InProcessLog implements InvalidationLog {
     return Promise.resolve(position);
   }
 
+  spread(): Promise<void> {
+    return Promise.resolve();
+  }
+
   follow(follower: LogFollower): LogSubscription {
     const subscription = new InProcessSubscription(follower, String(this.#last), (ended) => {
       this.#subscriptions.delete(ended);

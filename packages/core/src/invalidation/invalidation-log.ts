@@ -61,13 +61,21 @@ export interface FollowOptions {
   readonly clock: Clock;
   /** How often `complete` should be told at least, while all is well. */
   readonly proveEvery: Milliseconds;
+  /**
+   * For how long the follower relies on a proof, counted from the instant that `complete` names. Who says so is waited for
+   * by `spread`; left out, it relies on nothing.
+   */
+  readonly reliesFor?: Milliseconds | undefined;
 }
 
 /** One follower's way through the log. */
 export interface LogSubscription {
   /** What was told last, or where it began; `undefined` until the log has been reached. */
   readonly position: LogPosition | undefined;
-  /** The follower is told nothing more; timers and connections that served it alone end. Idempotent. */
+  /**
+   * The follower is told nothing more, and relies on no proof any more; timers and connections that served it alone end.
+   * Idempotent.
+   */
   close(): void;
 }
 
@@ -89,4 +97,12 @@ export interface InvalidationLog {
    * process alive.
    */
   follow(follower: LogFollower, options: FollowOptions): LogSubscription;
+  /**
+   * Resolves when everything that had been appended before this call has been told to every follower in every process, or
+   * to all but those that cannot rely on a proof any more which is older than it: at the latest when so much time has passed as
+   * any of them relies on one. Never rejects. Where a log cannot tell, it lacks this method.
+   *
+   * @param by as to `follow`: whose clock measures that time, and how long its own followers rely on a proof
+   */
+  spread?(by: FollowOptions): Promise<void>;
 }

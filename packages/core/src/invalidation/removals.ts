@@ -13,6 +13,7 @@ import type { StorageCommand } from '../observe/tracing.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
 import { asStorageError, tracedCommand } from '../storage/call-budget.js';
 import type { Keyspace } from '../storage/keyspace.js';
+import { spreadFrom, tagsAtOnce } from '../storage/spreading-storage.js';
 import type { TaggingStorage } from '../storage/tagging-storage.js';
 import { NamesUnderWrite } from '../write/names-under-write.js';
 import { Distrust } from './distrust.js';
@@ -74,20 +75,38 @@ export class Removals<V> {
     };
   }
 
-  /** @param removed a removal from the present keyspace that has been sent already, in place of one of its own */
-  async invalidate(key: CacheKey, removed?: Promise<void>): Promise<void> {
+  async invalidate(key: CacheKey): Promise<void> {
+    const storages = this.storages();
+    await this.invalidateAtOnce(key);
+    await spreadFrom(storages);
+  }
+
+  /**
+   * Leaves it to the caller to wait until it has spread to other processes.
+   *
+   * @param removed a removal from the present keyspace that has been sent already, in place of one of its own
+   */
+  async invalidateAtOnce(key: CacheKey, removed?: Promise<void>): Promise<void> {
     this.terms.recorder.figures.invalidations++;
     await this.#remove(key, 'fenced', (keyspace) => keyspace.invalidate(key), removed);
     this.terms.recorder.removed(key, 'invalidated');
   }
 
   async expire(key: CacheKey): Promise<void> {
+    const storages = this.storages();
     this.terms.recorder.figures.invalidations++;
     await this.#remove(key, 'expired', (keyspace) => keyspace.expire(key));
+    await spreadFrom(storages);
+  }
+
+  /** All that this function's results may stand in at present. */
+  storages(): readonly CacheStorage[] {
+    return [this.terms.settings().storage, ...this.terms.former().map(({ storage }) => storage)];
   }
 
   async invalidateAll(): Promise<void> {
     const { recorder, settings } = this.terms;
+    const storages = this.storages();
     recorder.figures.invalidations++;
     for (const { terms } of this.#concerned()) {
       terms.flights.fenceAll();
@@ -107,14 +126,15 @@ export class Removals<V> {
     }
     this.distrust.trustAll();
     recorder.removed('', 'cleared');
+    await spreadFrom(storages);
   }
 
   async invalidateTags(tags: readonly string[]): Promise<void> {
-    await this.#removeTags(tags, 'fenced', (storage) => storage.invalidateTags(tags));
+    await this.#removeTags(tags, 'fenced', (storage) => tagsAtOnce(storage).invalidateTags(tags));
   }
 
   async expireTags(tags: readonly string[]): Promise<void> {
-    await this.#removeTags(tags, 'expired', (storage) => storage.expireTags(tags));
+    await this.#removeTags(tags, 'expired', (storage) => tagsAtOnce(storage).expireTags(tags));
   }
 
   /** A load that supersedes what ran before it does so for the other functions of the namespace too. */
@@ -159,13 +179,13 @@ export class Removals<V> {
     reason: 'fenced' | 'expired',
     command: (storage: TaggingStorage) => Promise<void>,
   ): Promise<void> {
-    const { settings, recorder, former } = this.terms;
+    const { settings, recorder } = this.terms;
     const { storage } = settings();
     if (!hasTags(storage)) {
       throw new ConfigurationError('this storage has no tags; TaggingStorage says what it takes', storage);
     }
     recorder.figures.invalidations++;
-    const storages = new Set([storage, ...former().map((each) => each.storage)].filter(hasTags));
+    const storages = new Set(this.storages().filter(hasTags));
     const name = reason === 'fenced' ? 'invalidateTags' : 'expireTags';
     const { budgetTerms } = settings();
     const removal = new SharedCommand(async () => {
@@ -185,6 +205,7 @@ export class Removals<V> {
       for (const each of this.#onAnyOf(storages)) each.distrust.addTags(() => each.#confirmTags(removal));
       throw unconfirmed(error, undefined);
     }
+    await spreadFrom(storages);
   }
 
   async #confirmTags(removal: SharedCommand): Promise<void> {

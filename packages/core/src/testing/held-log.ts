@@ -1,4 +1,5 @@
 import type { Timer } from '../clock/clock.js';
+import type { Milliseconds } from '../clock/duration.js';
 import { StorageError } from '../errors.js';
 import type {
   FollowOptions,
@@ -26,6 +27,7 @@ export class HeldLog implements InvalidationLog {
   /** Everything that was appended. */
   readonly appended: Invalidation[] = [];
   #failure: unknown = undefined;
+  readonly #waiting = new Set<() => void>();
 
   async append(invalidation: Invalidation): Promise<LogPosition> {
     if (this.#failure !== undefined) throw new StorageError('the log does not take it', { cause: this.#failure });
@@ -35,9 +37,32 @@ export class HeldLog implements InvalidationLog {
   }
 
   follow(follower: LogFollower, options: FollowOptions): LogSubscription {
-    const line = new HeldLogLine(follower, options, String(this.appended.length));
+    const line = new HeldLogLine(follower, options, String(this.appended.length), () => this.#look());
     this.lines.push(line);
     return line;
+  }
+
+  /** A line that is held or cut is waited for, until its follower has been told or cannot rely on what it knows. */
+  spread({ clock, reliesFor = 0 }: FollowOptions): Promise<void> {
+    const position = this.appended.length;
+    const longest = Math.max(reliesFor, ...this.lines.map((line) => line.reliesFor));
+    return new Promise((resolve) => {
+      const end = () => {
+        timer.cancel();
+        this.#waiting.delete(look);
+        resolve();
+      };
+      const look = () => {
+        if (!this.lines.some((line) => line.isBehind(position))) end();
+      };
+      const timer = clock.schedule(longest, end);
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  #look(): void {
+    for (const look of this.#waiting) look();
   }
 
   /** From now on nothing can be appended; `undefined` ends that. */
@@ -65,6 +90,7 @@ export class HeldLogLine implements LogSubscription {
     private readonly follower: LogFollower,
     private readonly options: FollowOptions,
     position: LogPosition,
+    private readonly changed: () => void,
   ) {
     this.position = position;
     follower.gap('started');
@@ -74,6 +100,17 @@ export class HeldLogLine implements LogSubscription {
   /** How many messages wait. */
   get waiting(): number {
     return this.#messages.length;
+  }
+
+  /** Zero where nobody is to wait for it. */
+  get reliesFor(): Milliseconds {
+    return this.#isClosed ? 0 : (this.options.reliesFor ?? 0);
+  }
+
+  /** Whether its follower may rely on what it has, and has not been told of all that had been appended then. */
+  isBehind(appended: number): boolean {
+    if (this.reliesFor === 0) return false;
+    return this.#unnoticed !== undefined || this.#messages.some(({ position }) => Number(position) <= appended);
   }
 
   append(invalidation: Invalidation, position: LogPosition): void {
@@ -93,6 +130,7 @@ export class HeldLogLine implements LogSubscription {
       this.position = position;
       this.follower.invalidated(invalidation, position);
     }
+    this.changed();
   }
 
   /** Tells what waits, and everything that comes from now on. */
@@ -123,6 +161,7 @@ export class HeldLogLine implements LogSubscription {
   /** What waits is lost, and the driver never finds out: what no driver may do. */
   swallow(): void {
     this.#messages = [];
+    this.changed();
   }
 
   /** Looks for gaps, and proves what was told; happens by itself as often as the follower wants it. */
@@ -135,11 +174,13 @@ export class HeldLogLine implements LogSubscription {
     if (this.#unnoticed !== undefined) this.follower.gap(this.#unnoticed);
     this.#unnoticed = undefined;
     if (this.#messages.length === 0) this.follower.complete(clock.monotonic());
+    this.changed();
   }
 
   close(): void {
     this.#isClosed = true;
     this.#messages = [];
     this.#proving?.cancel();
+    this.changed();
   }
 }

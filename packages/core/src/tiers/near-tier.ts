@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../clock/duration.js';
+import type { Clock } from '../clock/clock.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
 import type { BulkRemovals } from './bulk-removals.js';
 import type { NearSpans } from './near-life-span.js';
@@ -13,6 +13,6 @@ export interface NearTier {
   readonly spans: NearSpans;
   /** Tells apart what this storage has removed, and forgotten by itself, from what others have. */
   readonly origin: string;
-  /** Of the clock that trust is measured by. */
-  monotonic(): Milliseconds;
+  /** That trust is measured by. */
+  readonly clock: Clock;
 }

@@ -27,6 +27,8 @@ export class NearTrust {
     readonly proof: Proof,
     private readonly clock: Clock,
     readonly maxStaleness: Milliseconds,
+    /** For hits that must not be a moment late, also those of a turn in which the process stood still. */
+    private readonly looksAtEachHit = false,
   ) {}
 
   /** Since the last instant up to which everything removed is known; `Infinity` before there was one. */
@@ -52,18 +54,22 @@ export class NearTrust {
 
   /** @param askedAt when the entry in question was read from the far tier */
   holds(askedAt: Milliseconds): boolean {
+    this.credit = 0;
     if (this.proof === 'own') return this.#extendCredit();
     const now = this.clock.monotonic();
-    if (now - (this.proof === 'age' ? askedAt : this.#provenUntil) >= this.maxStaleness) {
-      this.credit = 0;
-      return false;
-    }
+    if (now - (this.proof === 'age' ? askedAt : this.#provenUntil) >= this.maxStaleness) return false;
     return this.proof === 'age' || this.#extendCredit();
+  }
+
+  /** Nothing can be relied on until the next proof. */
+  end(): void {
+    this.credit = 0;
+    this.#provenUntil = Number.NEGATIVE_INFINITY;
   }
 
   /** With a clock that a test moves, every hit looks. */
   #extendCredit(): true {
-    if (this.clock !== systemClock) return true;
+    if (this.looksAtEachHit || this.clock !== systemClock) return true;
     this.credit = HITS_PER_LOOK;
     if (!this.#turnIsWatched) {
       this.#turnIsWatched = true;

@@ -166,7 +166,7 @@ export class TieredKeyspace<V> implements NearKeyspace<V>, Landing {
 
   #begin(key: CacheKey): Fill {
     const { fills, tier } = this.namespace;
-    return fills.begin(key, tier.trust.proof === 'age' ? tier.monotonic() : 0, this);
+    return fills.begin(key, tier.trust.proof === 'age' ? tier.clock.monotonic() : 0, this);
   }
 
   #take(fill: Fill, entry: CacheEntry<V>, original: CacheEntry<V> | undefined): NearEntry<V> | undefined {

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock/clock.js';
 import { type Duration, type Milliseconds, toMilliseconds } from '../clock/duration.js';
+import { systemClock } from '../clock/system-clock.js';
 import type { LifeSpan } from '../entry/life-span.js';
 import { ConfigurationError, type StorageError } from '../errors.js';
 import { fenceTags, TagFences, type TagFront } from '../flight/tag-fences.js';
-import type { InvalidationLog, LogSubscription } from '../invalidation/invalidation-log.js';
+import type { FollowOptions, InvalidationLog, LogSubscription } from '../invalidation/invalidation-log.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
 import type { Keyspace, KeyspaceContext } from '../storage/keyspace.js';
 import type { LoggedStorage } from '../storage/logged-storage.js';
 import type { QuarantineTarget, QuarantiningStorage } from '../storage/quarantining-storage.js';
+import type { SpreadingStorage } from '../storage/spreading-storage.js';
 import { type LogFacts, type StorageFacts, storageFacts, type TellingStorage } from '../storage/storage-facts.js';
 import type { TaggingStorage } from '../storage/tagging-storage.js';
 import { WeakValues } from '../storage/weak-values.js';
@@ -37,6 +39,16 @@ export interface TieredStorageOptions {
    * @default as long as the entry lives
    */
   readonly nearLifeSpan?: LifeSpan | undefined;
+  /**
+   * When a removal resolves. `far`: when the far tier has it, and other processes are being told. `nodes`: when besides no
+   * process answers with what was removed any more. Each that keeps copies has said that it has dropped them, or has said nothing
+   * for so long that it does not rely on them: a process that stands still makes removals wait for up to `maxStaleness`, the
+   * longest that any process has. Set it in all of them: every hit of a storage that has it looks at the time, so that a process
+   * which stood still does not answer even in the middle of a turn.
+   *
+   * @default 'far'
+   */
+  readonly consistency?: 'far' | 'nodes' | undefined;
 }
 
 const DEFAULT_MAX_STALENESS = '2s';
@@ -48,18 +60,22 @@ const PROOFS_PER_STALENESS = 3;
  * command. What others remove is told by the far storage's log; without a log, what was read more than `maxStaleness` ago
  * is read again. Closes both tiers when it is closed.
  */
-export class TieredStorage implements TaggingStorage, TellingStorage {
+export class TieredStorage implements TaggingStorage, TellingStorage, Partial<SpreadingStorage> {
   readonly shared: boolean;
   readonly boundsItself: boolean;
   readonly #near: CacheStorage;
   readonly #far: CacheStorage & Partial<LoggedStorage>;
   readonly #maxStaleness: Milliseconds;
   readonly #spans;
+  readonly #waitsForNodes: boolean;
   readonly #namespaces = new WeakValues<NearNamespace<any>>();
   /** Where the far storage can. */
   readonly quarantine?: QuarantiningStorage['quarantine'];
   readonly extend?: QuarantiningStorage['extend'];
   readonly confirm?: QuarantiningStorage['confirm'];
+  /** Where removals wait for other processes. */
+  readonly spread?: SpreadingStorage['spread'];
+  readonly tagsAtOnce?: SpreadingStorage['tagsAtOnce'];
   /** Held here: who removes tags from the far storage itself, in this process, is heard at once. */
   readonly #front: TagFront = { forgetTags: (tags, reason) => this.#forgetTags(tags, reason) };
   #tier: NearTier | undefined = undefined;
@@ -80,9 +96,17 @@ export class TieredStorage implements TaggingStorage, TellingStorage {
     this.#spans = nearSpansOf(options.nearLifeSpan ?? {});
     this.shared = far.shared;
     this.boundsItself = near.boundsItself === true;
+    this.#waitsForNodes = waitsForNodes(options.consistency ?? 'far', far);
     TagFences.of(far).addFront(this.#front);
     // Capabilities are found by presence: what the far storage cannot do, the two together cannot either.
     if (!hasTags(far)) Object.assign(this, { invalidateTags: undefined, expireTags: undefined });
+    if (this.#waitsForNodes) {
+      const tagsAtOnce: SpreadingStorage['tagsAtOnce'] = {
+        invalidateTags: (tags) => this.#removeTags('invalidateTags', 'fenced', tags),
+        expireTags: (tags) => this.#removeTags('expireTags', 'expired', tags),
+      };
+      Object.assign(this, { spread: () => this.#spread(), tagsAtOnce });
+    }
     if (isQuarantining(far)) {
       Object.assign(
         this,
@@ -107,10 +131,12 @@ export class TieredStorage implements TaggingStorage, TellingStorage {
 
   async invalidateTags(tags: readonly string[]): Promise<void> {
     await this.#removeTags('invalidateTags', 'fenced', tags);
+    await this.spread?.();
   }
 
   async expireTags(tags: readonly string[]): Promise<void> {
     await this.#removeTags('expireTags', 'expired', tags);
+    await this.spread?.();
   }
 
   facts(): StorageFacts {
@@ -123,8 +149,11 @@ export class TieredStorage implements TaggingStorage, TellingStorage {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#subscription?.close();
-    this.#subscription = undefined;
+    if (this.#subscription !== undefined) {
+      this.#tier?.trust.end();
+      this.#subscription.close();
+      this.#subscription = undefined;
+    }
     await Promise.all([this.#near.close?.(), this.#far.close?.()]);
   }
 
@@ -140,6 +169,10 @@ export class TieredStorage implements TaggingStorage, TellingStorage {
     } finally {
       forget();
     }
+  }
+
+  #spread(): Promise<void> {
+    return logOf(this.#far)!.spread!(this.#followOptions(this.#tier?.clock ?? systemClock));
   }
 
   #forgetTags(tags: readonly string[], reason: 'fenced' | 'expired'): void {
@@ -173,10 +206,10 @@ export class TieredStorage implements TaggingStorage, TellingStorage {
       near: this.#near,
       far: this.#far,
       removals: new BulkRemovals(),
-      trust: new NearTrust(log === undefined ? unlogged : 'log', clock, this.#maxStaleness),
+      trust: new NearTrust(log === undefined ? unlogged : 'log', clock, this.#maxStaleness, this.#waitsForNodes),
       spans: this.#spans,
       origin: randomUUID(),
-      monotonic: () => clock.monotonic(),
+      clock,
     };
     this.#tier = tier;
     if (log !== undefined && !this.#isClosed) {
@@ -186,10 +219,26 @@ export class TieredStorage implements TaggingStorage, TellingStorage {
         fenceTags: (tags) => fenceTags(this, tags),
         report: (error) => this.#report(error),
       });
-      this.#subscription = log.follow(this.#follower, { clock, proveEvery: this.#maxStaleness / PROOFS_PER_STALENESS });
+      this.#subscription = log.follow(this.#follower, this.#followOptions(clock));
     }
     return tier;
   }
+
+  #followOptions(clock: Clock): FollowOptions {
+    return { clock, proveEvery: this.#maxStaleness / PROOFS_PER_STALENESS, reliesFor: this.#maxStaleness };
+  }
+}
+
+function waitsForNodes(consistency: 'far' | 'nodes', far: CacheStorage): boolean {
+  if (consistency === 'far') return false;
+  if (consistency !== 'nodes') throw new ConfigurationError("consistency is 'far' or 'nodes'", consistency);
+  if (logOf(far as Partial<LoggedStorage>)?.spread === undefined) {
+    throw new ConfigurationError(
+      "consistency 'nodes' needs a far storage whose log can tell what other processes have heard, such as RedisStorage",
+      far,
+    );
+  }
+  return true;
 }
 
 function logOf({ log }: Partial<LoggedStorage>): InvalidationLog | undefined {

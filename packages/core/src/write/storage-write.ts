@@ -5,6 +5,7 @@ import { ignore } from '../flight/deferred.js';
 import { TagFences } from '../flight/tag-fences.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
 import type { Quarantine, QuarantineTarget, QuarantiningStorage } from '../storage/quarantining-storage.js';
+import { spreadFrom, tagsAtOnce } from '../storage/spreading-storage.js';
 import type { TaggingStorage } from '../storage/tagging-storage.js';
 import type { KeyTarget } from './write-target.js';
 
@@ -50,6 +51,7 @@ export class StorageWrite {
           this.#quarantine = await storage.quarantine(this.#targets(), { standsFor });
         }),
     );
+    await this.#spread();
   }
 
   /** For as long as the write takes. What cannot be extended is cleared away by `end`. */
@@ -70,6 +72,7 @@ export class StorageWrite {
       // Later than the removal and its fences: what was loaded during the write is not to be stored.
       for (const end of this.#ends.splice(0)) end();
     }
+    await this.#spread();
   }
 
   #targets(): QuarantineTarget[] {
@@ -83,9 +86,14 @@ export class StorageWrite {
   async #remove(all: (() => Promise<void>) | undefined): Promise<void> {
     const removed = all && this.#inTime(all());
     removed?.catch(ignore); // each that waits for it is told
-    const removals = this.#keys.map(({ line, key }) => line.removals.invalidate(key, removed));
+    const removals = this.#keys.map(({ line, key }) => line.removals.invalidateAtOnce(key, removed));
     if (this.#tags.size > 0) removals.push(this.#removeTags(removed));
     for (const result of await Promise.allSettled(removals)) if (result.status === 'rejected') throw result.reason;
+  }
+
+  /** What was removed is gone from every process, where the storage wants that. */
+  async #spread(): Promise<void> {
+    await spreadFrom([this.storage, ...this.#keys.flatMap(({ line }) => line.removals.storages())]);
   }
 
   async #removeTags(removed: Promise<void> | undefined): Promise<void> {
@@ -93,7 +101,7 @@ export class StorageWrite {
     const fences = TagFences.of(this.storage);
     fences.fence(tags, 'fenced');
     try {
-      await (removed ?? this.#inTime((this.storage as TaggingStorage).invalidateTags(tags)));
+      await (removed ?? this.#inTime(tagsAtOnce(this.storage as TaggingStorage).invalidateTags(tags)));
     } finally {
       fences.fence(tags, 'fenced');
     }

@@ -41,16 +41,15 @@ export async function withWrite<R>(
   const standsFor = toMilliseconds('quarantineFor', quarantineFor);
   const clock = clockOf(targets);
   const writes = writesFor(targets, clock);
-  let stopExtending: (() => void) | undefined;
+  const stopExtending = extendEvery(standsFor / 2, clock, writes);
   let isWritten = false;
   try {
     await each(writes, (one) => one.begin(standsFor));
-    stopExtending = extendEvery(standsFor / 2, clock, writes);
     const result = await write();
     isWritten = true;
     return result;
   } finally {
-    stopExtending?.();
+    stopExtending();
     const ended = each(writes, (one) => one.end());
     // The error that led here is the one to be told.
     await (isWritten ? ended : ended.catch(ignore));
