@@ -6,6 +6,7 @@ import { FIRST_SHARE, WindowContest } from './adaptive/window-contest.js';
 import { FIRST_SLOT, WindowedOrder } from './adaptive/windowed-order.js';
 import { BoundedEvictionStrategy } from './bounded-eviction-strategy.js';
 import type { EvictionBound } from './eviction-strategy.js';
+import { NO_SLOT } from './hash-chains.js';
 
 const { floor } = Math; // once, as in key-hash.ts
 
@@ -61,7 +62,8 @@ export class AdaptiveEvictionStrategy extends BoundedEvictionStrategy {
   }
 
   protected added(slot: number): void {
-    this.#order.add(slot, this.slots.hashOf(slot));
+    const next = this.#order.endOfWindow;
+    this.#order.add(slot, this.slots.hashOf(slot), next === NO_SLOT ? undefined : this.slots.hashOf(next));
     this.#show(slot);
   }
 

@@ -34,6 +34,7 @@ export class DepartedKeys {
   readonly #cells: Int32Array;
   /** A hash that is shifted by this is the number of its bucket. */
   readonly #shift: number;
+  protected touched = EMPTY;
 
   /** @param entries how many entries the cache holds */
   constructor(readonly entries: number) {
@@ -81,6 +82,15 @@ export class DepartedKeys {
       }
     }
     return NEVER_SEEN;
+  }
+
+  /**
+   * Lets the processor fetch what is known of a key, while it fetches what is about to be asked for: among many keys, to
+   * wait for memory is most of what a write costs, and both take no longer than one. What is found is written down, or the
+   * look would be optimized away.
+   */
+  touch(hash: number): void {
+    this.touched = this.#cells[this.#firstCellFor(hash)]!;
   }
 
   #firstCellFor(hash: number): number {

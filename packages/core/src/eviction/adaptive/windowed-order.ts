@@ -104,8 +104,18 @@ export class WindowedOrder {
     if (list === PROBATION) this.#demote(1);
   }
 
-  /** Takes in a slot whose key is new, with the hash of the key. */
-  add(slot: number, hash: number): void {
+  /** The slot that most likely goes next, or `NO_SLOT`. */
+  get endOfWindow(): number {
+    return this.#lists.front(WINDOW, NO_SLOT);
+  }
+
+  /**
+   * Takes in a slot whose key is new, with the hash of the key.
+   *
+   * @param expected the hash of the key that most likely goes next
+   */
+  add(slot: number, hash: number, expected = hash): void {
+    if (expected !== hash) this.#departed?.touch(expected);
     if (this.clock.isOver) this.#beginAnew();
     this.clock.arrive(this.#entries);
     this.clock.count(++this.#entries);
