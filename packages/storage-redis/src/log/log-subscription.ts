@@ -87,6 +87,10 @@ class StreamWay implements StreamListener {
 
   constructor(private readonly subscription: RedisLogSubscription) {}
 
+  get reliesFor(): Milliseconds {
+    return this.subscription.options.reliesFor ?? 0;
+  }
+
   now(): Milliseconds {
     return this.subscription.options.clock.monotonic();
   }

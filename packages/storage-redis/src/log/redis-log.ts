@@ -10,8 +10,10 @@ import type {
 import type { RedisCommands } from '../client/redis-commands.js';
 import { storageFailure } from '../client/storage-failure.js';
 import { appendScript } from '../scripts/log-scripts.js';
+import { Listing } from './listing.js';
 import { RedisLogSubscription } from './log-subscription.js';
 import { messageOf } from './message.js';
+import { Spread } from './spread.js';
 import { StreamReader } from './stream-reader.js';
 import type { Streams } from './streams.js';
 
@@ -24,12 +26,15 @@ const NOWHERE = '0-0';
 /** The invalidation log of one storage: Redis Streams, read by one connection for each of them while somebody follows. */
 export class RedisLog implements InvalidationLog {
   readonly #subscriptions = new Set<RedisLogSubscription>();
+  readonly #spreads: readonly Spread[];
   #readers: readonly StreamReader[] = [];
 
   constructor(
     private readonly client: RedisCommands,
     private readonly streams: Streams,
-  ) {}
+  ) {
+    this.#spreads = streams.all.map((stream) => new Spread(client, stream, streams.readersOf(stream)));
+  }
 
   async append(invalidation: Invalidation): Promise<LogPosition> {
     const subject = 'tags' in invalidation ? invalidation.tags[0] : invalidation.namespace;
@@ -48,23 +53,32 @@ export class RedisLog implements InvalidationLog {
 
   follow(follower: LogFollower, options: FollowOptions): LogSubscription {
     if (this.#readers.length === 0) {
-      this.#readers = this.streams.all.map((stream) => new StreamReader(this.client, stream, () => this.#blockFor()));
+      this.#readers = this.streams.all.map((stream) => {
+        const listing = new Listing(this.streams.readersOf(stream));
+        return new StreamReader(this.client, stream, listing, () => this.#blockFor());
+      });
     }
     const subscription = new RedisLogSubscription(follower, options, this.#readers, (closed) => {
       this.#subscriptions.delete(closed);
-      if (this.#subscriptions.size === 0) this.#stopReading();
+      if (this.#subscriptions.size === 0) this.#stopReading(true);
     });
     this.#subscriptions.add(subscription);
     return subscription;
   }
 
-  close(): void {
-    for (const subscription of [...this.#subscriptions]) subscription.close();
-    this.#stopReading();
+  /** A message may be in any of the streams. */
+  async spread(by: FollowOptions): Promise<void> {
+    await Promise.all(this.#spreads.map((each) => each.wait(by)));
   }
 
-  #stopReading(): void {
-    for (const reader of this.#readers) reader.close();
+  /** Who still follows goes on to rely on what it knows, for as long as it may. */
+  close(): void {
+    this.#stopReading(false);
+    for (const subscription of [...this.#subscriptions]) subscription.close();
+  }
+
+  #stopReading(haveLeft: boolean): void {
+    for (const reader of this.#readers) reader.close(haveLeft);
     this.#readers = [];
   }
 

@@ -7,6 +7,8 @@ export interface StreamEntry {
   readonly before: string;
   /** Empty where it says nothing. */
   readonly message: string;
+  /** Whether readers are to say at once how far they are. */
+  readonly asks: boolean;
 }
 
 /** What `XREAD` of one stream has answered; with RESP3 it is a map, which clients show in different ways. */
@@ -14,8 +16,8 @@ export function entriesIn(reply: unknown): readonly StreamEntry[] {
   if (reply === null || reply === undefined) return [];
   const entries = Array.isArray(reply) ? (Array.isArray(reply[0]) ? reply[0][1] : reply[1]) : firstOf(reply);
   return (entries as [unknown, unknown[]][]).map(([id, fields]) => {
-    const [, before, , message] = fields.map(String);
-    return { id: String(id), before: before ?? '', message: message ?? '' };
+    const [, before, , message, asks] = fields.map(String);
+    return { id: String(id), before: before ?? '', message: message ?? '', asks: asks === 'a' };
   });
 }
 

@@ -3,6 +3,7 @@ import { type Invalidation, type LogGap, type LogPosition, type Milliseconds, St
 import { letProcessEnd } from '../client/let-process-end.js';
 import type { RedisCommands } from '../client/redis-commands.js';
 import { lookScript } from '../scripts/log-scripts.js';
+import type { Listing } from './listing.js';
 import { invalidationFrom } from './message.js';
 import { compareIds, entriesIn, type StreamEntry } from './stream-entries.js';
 
@@ -16,6 +17,8 @@ const LONGEST_PAUSE: Milliseconds = 2_000;
 
 /** Who is told what stands in one stream. */
 export interface StreamListener {
+  /** For how long it relies on what is proven; zero if it does not. */
+  readonly reliesFor: Milliseconds;
   /** Of the listener's own clock. */
   now(): Milliseconds;
   /** Everything that comes from here on will be told. */
@@ -44,6 +47,8 @@ export class StreamReader {
   #position: string | undefined;
   #server = '';
   #awaited: Look | undefined;
+  /** Somebody waits to hear how far this is, or it has just begun. */
+  #isAsked = false;
   #failures = 0;
   #isRunning = false;
   #isClosed = false;
@@ -52,6 +57,7 @@ export class StreamReader {
   constructor(
     private readonly client: RedisCommands,
     private readonly stream: string,
+    private readonly listing: Listing,
     private readonly blockFor: () => Milliseconds,
   ) {}
 
@@ -72,9 +78,11 @@ export class StreamReader {
     this.#listeners.delete(listener);
   }
 
-  close(): void {
+  /** @param hasLeft whether its listeners rely on nothing any more */
+  close(hasLeft: boolean): void {
     this.#isClosed = true;
     this.#disconnect();
+    if (hasLeft) this.listing.leave(this.client);
   }
 
   async #run(): Promise<void> {
@@ -95,9 +103,12 @@ export class StreamReader {
 
   async #round(): Promise<void> {
     const connection = this.#connect();
-    const blockFor = this.#position === undefined ? 0 : this.blockFor();
-    const work = Promise.all([this.#read(connection, blockFor), this.#look(connection)]);
-    let [, look] = await within(blockFor + PATIENCE, work);
+    const isAsked = this.#isAsked;
+    const isReading = this.#position !== undefined && !isAsked;
+    const blockFor = isReading ? this.blockFor() : 0;
+    const read = isReading ? this.#read(connection, this.#position!, blockFor) : undefined;
+    let [, look] = await within(blockFor + PATIENCE, Promise.all([read, this.#look(connection)]));
+    if (isAsked) this.#isAsked = false;
     // A client that sends both again after a lost connection may do so in another order: only the next look is the later.
     if (this.#isBehind(look)) look = await within(PATIENCE, this.#look(connection));
     if (!this.#isClosed) this.#judge(look);
@@ -105,7 +116,10 @@ export class StreamReader {
 
   async #look(connection: RedisCommands): Promise<Look> {
     const askedAt = new Map(Array.from(this.#listeners, (listener) => [listener, listener.now()]));
-    const reply = (await lookScript.run(connection, [this.stream], [])) as unknown[];
+    const reliesFor = Math.max(0, ...Array.from(this.#listeners, (listener) => listener.reliesFor));
+    const [listing, listed] = this.listing.renew(reliesFor, this.#position);
+    const reply = (await lookScript.run(connection, [this.stream, this.listing.name], listing)) as unknown[];
+    listed();
     const [last, replication, role, node] = reply.map(String);
     if (role === 'slave') throw new StorageError('the server of the log has become a replica');
     return { last: last!, server: `${replication} ${node}`, askedAt };
@@ -115,17 +129,17 @@ export class StreamReader {
     return this.#position !== undefined && compareIds(last, this.#position) < 0;
   }
 
-  async #read(connection: RedisCommands, blockFor: Milliseconds): Promise<void> {
-    if (this.#position === undefined) return;
-    const args = ['BLOCK', blockFor, 'COUNT', MOST_AT_ONCE, 'STREAMS', this.stream, this.#position];
+  async #read(connection: RedisCommands, position: LogPosition, blockFor: Milliseconds): Promise<void> {
+    const args = ['BLOCK', blockFor, 'COUNT', MOST_AT_ONCE, 'STREAMS', this.stream, position];
     const reply = await connection.callBuffer('XREAD', ...args);
     if (this.#isClosed) return;
     for (const entry of entriesIn(reply)) this.#take(entry);
   }
 
-  #take({ id, before, message }: StreamEntry): void {
+  #take({ id, before, message, asks }: StreamEntry): void {
     if (before !== this.#position) this.#gap(before === '' ? 'replaced' : 'trimmed');
     this.#position = id;
+    if (asks) this.#isAsked = true;
     if (message === '') return;
     const invalidation = invalidationFrom(message);
     if (invalidation === undefined) this.#gap('lost');
@@ -148,6 +162,7 @@ export class StreamReader {
     this.#position = last;
     this.#server = server;
     this.#awaited = undefined;
+    this.#isAsked = true;
   }
 
   /** A stream that is never at rest has grown again by the time of each look: then the next read decides. */

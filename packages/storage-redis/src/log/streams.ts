@@ -20,6 +20,11 @@ export class Streams {
     return this.all[0]!;
   }
 
+  /** Who reads a stream and relies on copies. */
+  readersOf(stream: string): string {
+    return `${stream}:readers`;
+  }
+
   for(text: string): string {
     return this.all.length === 1 ? this.all[0]! : this.all[crc32(Buffer.from(text)) % this.all.length]!;
   }
