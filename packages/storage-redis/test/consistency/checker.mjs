@@ -6,8 +6,10 @@
  * A read must not be older than what any process had confirmed as invalidated before the read began, nor than what its
  * own process had tried to invalidate, confirmed or not: until it is, that process distrusts the key. What is no version
  * at all is never right.
+ *
+ * @param isNearExact whether removals wait for every process, so that a read from near is like any
  */
-export function violationsIn(history) {
+export function violationsIn(history, isNearExact = false) {
   const everywhere = new Floors();
   const own = new Map();
   for (const { kind, by, end, confirmed, versions } of history) {
@@ -19,7 +21,7 @@ export function violationsIn(history) {
   const violations = [];
   for (const read of history) {
     if (read.kind !== 'read' && read.kind !== 'near read') continue;
-    const ofOthers = read.kind === 'near read' ? 0 : everywhere.at(read.key, read.begin);
+    const ofOthers = read.kind === 'near read' && !isNearExact ? 0 : everywhere.at(read.key, read.begin);
     const expected = Math.max(ofOthers, own.get(read.by)?.at(read.key, read.begin) ?? 0);
     if (!(read.version >= expected)) violations.push({ ...read, expected });
   }

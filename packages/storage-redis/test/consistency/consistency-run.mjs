@@ -24,7 +24,8 @@ const FAULT_ENDS_WITHIN = 60_000;
  * @param confirmingReplicas as many as there are unless told otherwise
  * @param plainSet the bug put in: what is loaded is stored without comparing
  * @param near with near tiers: `maxStaleness` and `longestFreeze` of a process in milliseconds, `clockShift` by which the
- * wall clocks of processes differ, `ignoreGaps` to put the bug in
+ * wall clocks of processes differ, `ignoreGaps` and `waitForNobody` to put bugs in,
+ * `consistency` of removals: with 'nodes' a read from near is held to what holds for any read
  * @returns what happened, and every read that was older than an invalidation which had ended before it began
  */
 export async function consistencyRun({
@@ -73,7 +74,8 @@ function reportOf(history, results, faults, near) {
   const invalidations = history.filter(({ kind }) => kind === 'invalidation');
   const confirmed = invalidations.filter((event) => event.confirmed).length;
   const staleness = near && stalenessIn(history, near.maxStaleness);
-  const violations = [...violationsIn(history), ...(staleness?.violations ?? [])];
+  const isNearExact = near?.consistency === 'nodes';
+  const violations = [...violationsIn(history, isNearExact), ...(staleness?.violations ?? [])];
   return {
     reads: history.length - invalidations.length,
     // Of the processes that lived to tell.

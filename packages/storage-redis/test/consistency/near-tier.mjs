@@ -4,9 +4,11 @@ import { MemoryStorage } from '@memoir/storage-memory';
 /**
  * Puts a near tier in front of a storage.
  *
- * @param ignoreGaps the bug put in: who may have missed something goes on as if nothing had happened
+ * @param ignoreGaps a bug put in: who may have missed something goes on as if nothing had happened
+ * @param waitForNobody another: removals that should wait for every process wait for none
  */
-export function nearTierOf(far, { maxStaleness, ignoreGaps }) {
+export function nearTierOf(far, { maxStaleness, consistency, ignoreGaps, waitForNobody }) {
+  if (waitForNobody) far.log.spread = () => Promise.resolve();
   if (ignoreGaps) {
     const { log } = far;
     const follow = log.follow.bind(log);
@@ -21,5 +23,5 @@ export function nearTierOf(far, { maxStaleness, ignoreGaps }) {
       return follow(deaf, options);
     };
   }
-  return new TieredStorage(new MemoryStorage({ maxEntries: 1_000 }), far, { maxStaleness });
+  return new TieredStorage(new MemoryStorage({ maxEntries: 1_000 }), far, { maxStaleness, consistency });
 }

@@ -3,7 +3,8 @@
 //   npx tsc -b && node packages/storage-redis/test/consistency/run.mjs --seconds 60
 //
 // --near puts near tiers in front: --max-staleness and --longest-freeze in milliseconds; every process then has its wall
-// clock set off by up to an hour; --ignore-gaps puts another bug in.
+// clock set off by up to an hour; --ignore-gaps puts another bug in. With --nodes removals wait for every process, and a read
+// from near must not be older than what was removed either; --wait-for-nobody is the bug.
 // --topology standalone, sentinel or cluster; --confirming-replicas N, else all there are. --seed N repeats the choices
 // of a run; --plain-set puts the bug in that must be found; --json prints for a program. Ends with 1 if a read was older
 // than an invalidation that had ended before it began, with 2 if the run itself went wrong.
@@ -20,6 +21,8 @@ const { values } = parseArgs({
     near: { type: 'boolean', default: false },
     'max-staleness': { type: 'string', default: '2000' },
     'longest-freeze': { type: 'string', default: '10000' },
+    nodes: { type: 'boolean', default: false },
+    'wait-for-nobody': { type: 'boolean', default: false },
     'ignore-gaps': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -35,6 +38,8 @@ const settings = {
       longestFreeze: Number(values['longest-freeze']),
       clockShift: 1_800_000,
       ignoreGaps: values['ignore-gaps'],
+      consistency: values.nodes ? 'nodes' : 'far',
+      waitForNobody: values['wait-for-nobody'],
     },
   }),
   ...(values['confirming-replicas'] && { confirmingReplicas: Number(values['confirming-replicas']) }),
