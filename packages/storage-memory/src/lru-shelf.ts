@@ -1,8 +1,8 @@
 import type { CacheEntry, CacheKey } from '@memoir/core';
 import { LRUCache } from 'lru-cache';
-import type { Evicted } from './memory-namespace.js';
+import type { Evictions } from './memory-namespace.js';
 import { NOWHERE } from './min-heap.js';
-import type { SharedBound } from './shared-bound.js';
+import type { BoundShelf, SharedBound } from './shared-bound.js';
 import type { Shelf } from './shelf.js';
 
 interface Held<V> {
@@ -12,16 +12,16 @@ interface Held<V> {
 }
 
 /** A shelf that shares a bound: an lru-cache knows which of its entries is the coldest, the bound knows which shelf's is. */
-export class LruShelf<V> implements Shelf<V> {
+export class LruShelf<V> implements Shelf<V>, BoundShelf {
   rank = 0;
   place = NOWHERE;
   #held = emptyCache<V>();
   readonly #bound: SharedBound;
-  readonly #evicted: Evicted;
+  readonly #evictions: Evictions;
 
-  constructor(bound: SharedBound, evicted: Evicted) {
+  constructor(bound: SharedBound, evictions: Evictions) {
     this.#bound = bound;
-    this.#evicted = evicted;
+    this.#evictions = evictions;
   }
 
   get size(): number {
@@ -90,11 +90,16 @@ export class LruShelf<V> implements Shelf<V> {
     return coldest.usedIn;
   }
 
-  evictColdest(): () => void {
+  evictColdest(): CacheKey {
     const { size, calculatedSize } = this.#held;
     const { key, entry } = this.#held.pop()!;
     this.#account(size, calculatedSize);
-    return this.#evicted(key, entry);
+    this.#evictions.evicted(key, entry);
+    return key;
+  }
+
+  tellEvicted(key: CacheKey): void {
+    this.#evictions.tellEvicted(key);
   }
 
   /** @param size and `bytes`: what there was before */

@@ -13,8 +13,13 @@ import type { Shelf } from './shelf.js';
 import type { Sweepable, Sweeper } from './sweeper.js';
 import { HOLDS, INVALID, TagLedger } from './tag-ledger.js';
 
-/** What a shelf calls when its bound has pushed an entry out; what it returns tells of it, once the state is consistent. */
-export type Evicted = (key: CacheKey, entry: CacheEntry<unknown>) => () => void;
+/** Whom a shelf tells of what its bound has pushed out, in two steps. */
+export interface Evictions {
+  /** It is gone from the shelf. */
+  evicted(key: CacheKey, entry: CacheEntry<unknown>): void;
+  /** The state is consistent, on all shelves that share the bound: whoever has it open may hear of it. */
+  tellEvicted(key: CacheKey): void;
+}
 
 /** What a namespace is made of. */
 export interface NamespaceParts<V> {
@@ -22,11 +27,11 @@ export interface NamespaceParts<V> {
   readonly sweeper: Sweeper | undefined;
   /** @default true */
   readonly remembersTags?: boolean | undefined;
-  readonly buildShelf: (evicted: Evicted, left: Left) => Shelf<V>;
+  readonly buildShelf: (evictions: Evictions, left: Left) => Shelf<V>;
 }
 
 /** What one namespace holds, whoever opened it, and everything that can happen to an entry but being read. */
-export class MemoryNamespace<V> implements Sweepable {
+export class MemoryNamespace<V> implements Sweepable, Evictions {
   readonly shelf: Shelf<V>;
   /** Only where an entry with a tag has been stored: a hit elsewhere pays for no more than seeing that there is none. */
   tags: TagLedger | undefined;
@@ -41,19 +46,23 @@ export class MemoryNamespace<V> implements Sweepable {
     this.#clock = clock;
     this.#remembersTags = remembersTags;
     this.#sweeper = sweeper;
-    const evicted: Evicted = (key, entry) => {
-      this.tags?.drop(key, entry.tags);
-      return () => this.#openers.tell(key, 'evicted');
-    };
     const left: Left = (key, entry, reason) => {
       this.tags?.drop(key, entry.tags);
       this.#openers.tell(key, reason);
     };
-    this.shelf = buildShelf(evicted, left);
+    this.shelf = buildShelf(this, left);
   }
 
   addOpener(opener: Opener): void {
     this.#openers.add(opener);
+  }
+
+  evicted(key: CacheKey, entry: CacheEntry<unknown>): void {
+    this.tags?.drop(key, entry.tags);
+  }
+
+  tellEvicted(key: CacheKey): void {
+    this.#openers.tell(key, 'evicted');
   }
 
   /** Whether it holds nothing, and nobody has it open who could change that. */

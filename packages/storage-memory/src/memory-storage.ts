@@ -137,10 +137,10 @@ export class MemoryStorage implements TaggingStorage, TellingStorage {
       clock,
       sweeper: this.#sweeperOn(clock),
       remembersTags: !(context.private && context.judgesTags),
-      buildShelf: (evicted, left) => {
+      buildShelf: (evictions, left) => {
         if (map) return new BoundedMapShelf(map, clock, left);
-        if (strategyBound) return new StrategyShelf(strategyBound, evicted);
-        return bound ? new LruShelf(bound, evicted) : new MapShelf();
+        if (strategyBound) return new StrategyShelf(strategyBound, evictions);
+        return bound ? new LruShelf(bound, evictions) : new MapShelf();
       },
     });
     this.#all.add(opened);

@@ -12,8 +12,9 @@ const ENTRY_OVERHEAD = 350;
 export interface BoundShelf extends Ranked {
   /** The turn in which the coldest entry was last used. */
   coldestUse(): number;
-  /** @returns what tells of it, to be called when the state is consistent */
-  evictColdest(): () => void;
+  /** @returns its key, to be told of when the state is consistent */
+  evictColdest(): CacheKey;
+  tellEvicted(key: CacheKey): void;
 }
 
 /**
@@ -69,9 +70,20 @@ export class SharedBound {
   /** Gives up what was used longest ago, on whichever shelf, until the bound holds. */
   shrink(): void {
     if (!this.#isExceeded) return;
-    const tellings: (() => void)[] = [];
-    while (this.#isExceeded) tellings.push(this.#coldest().evictColdest());
-    for (const tell of tellings) tell();
+    const shelf = this.#coldest();
+    const key = shelf.evictColdest();
+    // Nearly always one goes for one that came, which needs no list.
+    if (this.#isExceeded) this.#shrinkFurther(shelf, key);
+    else shelf.tellEvicted(key);
+  }
+
+  #shrinkFurther(first: BoundShelf, key: CacheKey): void {
+    const evicted = [{ shelf: first, key }];
+    while (this.#isExceeded) {
+      const shelf = this.#coldest();
+      evicted.push({ shelf, key: shelf.evictColdest() });
+    }
+    for (const { shelf, key } of evicted) shelf.tellEvicted(key);
   }
 
   get #isExceeded(): boolean {

@@ -9,8 +9,9 @@ export interface Tracked extends Pick<TrackedEntry, 'strategySlot'> {
 }
 
 export interface StrategyShelfInBound {
-  /** @returns what tells of it, to be called when the state is consistent */
-  evict(key: CacheKey): () => void;
+  evict(key: CacheKey): void;
+  /** To be called when the state is consistent. */
+  tellEvicted(key: CacheKey): void;
 }
 
 const AFTER_NUMBER = ' ';
@@ -72,11 +73,14 @@ export class StrategyBound {
   }
 
   #shrink(): void {
-    const tellings: (() => void)[] = [];
+    const evicted: { shelf: StrategyShelfInBound; key: CacheKey }[] = [];
     for (let id = this.#strategy.nextToRelease(); id !== undefined; id = this.#strategy.nextToRelease()) {
       const end = id.indexOf(AFTER_NUMBER) + AFTER_NUMBER.length;
-      tellings.push(this.#shelves.get(id.slice(0, end))!.evict(id.slice(end)));
+      const shelf = this.#shelves.get(id.slice(0, end))!;
+      const key = id.slice(end);
+      shelf.evict(key);
+      evicted.push({ shelf, key });
     }
-    for (const tell of tellings) tell();
+    for (const { shelf, key } of evicted) shelf.tellEvicted(key);
   }
 }

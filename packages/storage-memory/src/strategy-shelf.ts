@@ -1,20 +1,20 @@
 import type { CacheEntry, CacheKey } from '@memoir/core';
-import type { Evicted } from './memory-namespace.js';
+import type { Evictions } from './memory-namespace.js';
 import type { Shelf } from './shelf.js';
-import type { StrategyBound, Tracked } from './strategy-bound.js';
+import type { StrategyBound, StrategyShelfInBound, Tracked } from './strategy-bound.js';
 
 interface Held<V> extends Tracked {
   entry: CacheEntry<V>;
 }
 
 /** A shelf that shares a bound which a strategy keeps. To clear it takes as long as it holds entries. */
-export class StrategyShelf<V> implements Shelf<V> {
+export class StrategyShelf<V> implements Shelf<V>, StrategyShelfInBound {
   readonly #held = new Map<CacheKey, Held<V>>();
   readonly #number: string;
 
   constructor(
     private readonly bound: StrategyBound,
-    private readonly evicted: Evicted,
+    private readonly evictions: Evictions,
   ) {
     this.#number = bound.nextNumber();
   }
@@ -69,9 +69,13 @@ export class StrategyShelf<V> implements Shelf<V> {
     return this.#held.keys();
   }
 
-  evict(key: CacheKey): () => void {
+  evict(key: CacheKey): void {
     const { entry } = this.#held.get(key)!;
     this.remove(key);
-    return this.evicted(key, entry);
+    this.evictions.evicted(key, entry);
+  }
+
+  tellEvicted(key: CacheKey): void {
+    this.evictions.tellEvicted(key);
   }
 }

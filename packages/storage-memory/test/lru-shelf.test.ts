@@ -4,6 +4,8 @@ import { LruShelf } from '../src/lru-shelf.js';
 import { SharedBound } from '../src/shared-bound.js';
 import { entryOf } from './opened.js';
 
+const nobody = { evicted: () => {}, tellEvicted: () => {} };
+
 describe('a walk along a shelf with a shared bound', () => {
   it('meets what stands all the time unused, whatever happens to the rest between two steps', () => {
     const keys = Array.from({ length: 8 }, (_, key) => String(key));
@@ -13,7 +15,7 @@ describe('a walk along a shelf with a shared bound', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const shelf = new LruShelf<string>(new SharedBound(100), () => () => {});
+        const shelf = new LruShelf<string>(new SharedBound(100), nobody);
         for (const key of keys) shelf.put(key, entryOf(key), 1);
         const untouched = new Set(keys);
         const met = new Set<string>();
@@ -39,7 +41,7 @@ describe('a walk along a shelf with a shared bound', () => {
   });
 
   it('can be had after all that was met is removed at once', () => {
-    const shelf = new LruShelf<string>(new SharedBound(100), () => () => {});
+    const shelf = new LruShelf<string>(new SharedBound(100), nobody);
     for (const key of ['1', '2', '3', '4']) shelf.put(key, entryOf(key), 1);
     const met: string[] = [];
     for (const key of shelf.walk()) {

@@ -17,7 +17,7 @@ describe('what a namespace remembers of tags', () => {
     namespace = new MemoryNamespace({
       clock,
       sweeper: new Sweeper(1_000, clock),
-      buildShelf: (evicted) => new LruShelf(bound, evicted),
+      buildShelf: (evictions) => new LruShelf(bound, evictions),
     });
     namespace.addOpener(opener);
     store('other', 'other');
