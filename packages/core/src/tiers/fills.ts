@@ -2,7 +2,6 @@ import type { Milliseconds } from '../clock/duration.js';
 import type { CacheEntry } from '../entry/cache-entry.js';
 import { nextSequence } from '../flight/sequence.js';
 import type { CacheKey } from '../key/cache-key.js';
-import { KeyTable } from '../key/key-table.js';
 import type { Onlooker } from '../storage/showing-keyspace.js';
 
 /** Where fills end. */
@@ -11,12 +10,13 @@ export interface Landing {
   landed(fill: Fill, entry: CacheEntry<any> | undefined): CacheEntry<any> | undefined;
 }
 
+/** Keys of which is remembered when they were fenced; beyond that every fill under way counts as fenced. */
+const MOST_FENCES = 10_000;
+
 /** A command to the far tier whose answer is to come into the near one. */
 export class Fill implements Onlooker<any> {
   readonly sequence = nextSequence();
-  /** False once something happened to the key that the answer may not know of. */
-  isGood = true;
-  /** Others of the same key that are under way: the one that began before, and the one that began after. */
+  /** Those of the namespace that began before and after it, and are under way. */
   earlier: Fill | undefined = undefined;
   later: Fill | undefined = undefined;
 
@@ -35,20 +35,32 @@ export class Fill implements Onlooker<any> {
   }
 }
 
-/** The fills of one namespace that are under way, so that a fence reaches every one. Holds nothing else. */
+/**
+ * The fills of one namespace that are under way, in the order in which they began, and the fences that concern them. No
+ * table has them by key: nearly always they end in that order and no key was fenced meanwhile, which two comparisons
+ * tell.
+ */
 export class Fills {
-  /** The last that began, of each key: nearly always there is one. */
-  readonly #underWay = new KeyTable<Fill>();
+  #first: Fill | undefined = undefined;
+  #last: Fill | undefined = undefined;
+  /** What began before that number may not bring an answer for the key. Nothing that all fills under way have outlived. */
+  #fences = new Map<CacheKey, number>();
+  #lastFence = 0;
+  /** As if each key were fenced then. */
+  #allFencedAt = 0;
+
+  /** How many keys it remembers a fence of. */
+  get fenced(): number {
+    return this.#fences.size;
+  }
 
   begin(key: CacheKey, askedAt: Milliseconds, landing: Landing): Fill {
     const fill = new Fill(key, askedAt, landing);
-    const earlier = this.#underWay.get(key);
-    if (earlier === undefined) this.#underWay.add(key, fill);
-    else {
-      fill.earlier = earlier;
-      earlier.later = fill;
-      this.#underWay.replace(key, fill);
-    }
+    const last = this.#last;
+    fill.earlier = last;
+    if (last === undefined) this.#first = fill;
+    else last.later = fill;
+    this.#last = fill;
     return fill;
   }
 
@@ -58,21 +70,48 @@ export class Fills {
    * @returns whether the answer may come into the near tier
    */
   end(fill: Fill, isWrite: boolean): boolean {
-    const { key, earlier, later, isGood } = fill;
-    if (later !== undefined) later.earlier = earlier;
-    else if (earlier !== undefined) this.#underWay.replace(key, earlier);
-    else this.#underWay.delete(key);
-    if (earlier !== undefined) earlier.later = later;
-    if (isGood) fenceEarlier(earlier);
-    if (isGood && isWrite) for (let other = later; other !== undefined; other = other.later) other.isGood = false;
+    const isGood = !this.#isFenced(fill);
+    const { earlier } = fill;
+    this.#remove(fill);
+    if (isGood && isWrite) this.fence(fill.key);
+    else if (isGood && earlier !== undefined && earlier.sequence > this.#allFencedAt) {
+      this.#fence(fill.key, fill.sequence);
+    }
     return isGood;
   }
 
+  /** What is under way for the key may not come in. */
   fence(key: CacheKey): void {
-    if (this.#underWay.size > 0) fenceEarlier(this.#underWay.get(key));
+    if (this.#last !== undefined) this.#fence(key, nextSequence());
   }
-}
 
-function fenceEarlier(last: Fill | undefined): void {
-  for (let fill = last; fill !== undefined; fill = fill.earlier) fill.isGood = false;
+  #isFenced({ key, sequence }: Fill): boolean {
+    if (sequence < this.#allFencedAt) return true;
+    return this.#fences.size > 0 && (this.#fences.get(key) ?? 0) > sequence;
+  }
+
+  #fence(key: CacheKey, before: number): void {
+    if (this.#fences.size >= MOST_FENCES) {
+      this.#fences = new Map();
+      this.#allFencedAt = nextSequence();
+      return;
+    }
+    const standing = this.#fences.get(key) ?? 0;
+    if (before > standing) this.#fences.set(key, before);
+    if (before > this.#lastFence) this.#lastFence = before;
+  }
+
+  #remove(fill: Fill): void {
+    const { earlier, later } = fill;
+    if (earlier !== undefined) earlier.later = later;
+    else this.#first = later;
+    if (later !== undefined) later.earlier = earlier;
+    else this.#last = earlier;
+    // So that what is left behind keeps nothing alive that came after it.
+    fill.earlier = undefined;
+    fill.later = undefined;
+    if (this.#fences.size > 0 && (this.#first?.sequence ?? Number.POSITIVE_INFINITY) > this.#lastFence) {
+      this.#fences = new Map();
+    }
+  }
 }
