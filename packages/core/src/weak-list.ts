@@ -5,14 +5,25 @@ const FIRST_LOOK = 64;
 export class WeakList<T extends object> implements Iterable<T> {
   readonly #references = new Set<WeakRef<T>>();
   #nextLook = FIRST_LOOK;
+  #only: WeakRef<T> | undefined = undefined;
 
   /** How many it holds, dead ones included that nobody has looked for. */
   get size(): number {
     return this.#references.size;
   }
 
+  /**
+   * The one member, as long as it is known to be the only one: who has much to tell to one alone need not iterate.
+   * `undefined` says nothing.
+   */
+  get only(): T | undefined {
+    return this.#only?.deref();
+  }
+
   add(member: T): void {
-    this.#references.add(new WeakRef(member));
+    const reference = new WeakRef(member);
+    this.#only = this.#references.size === 0 ? reference : undefined;
+    this.#references.add(reference);
     if (this.#references.size >= this.#nextLook) this.#clearAway();
   }
 
@@ -21,6 +32,7 @@ export class WeakList<T extends object> implements Iterable<T> {
   }
 
   delete(member: T): void {
+    this.#only = undefined;
     for (const reference of this.#references) if (reference.deref() === member) this.#references.delete(reference);
   }
 

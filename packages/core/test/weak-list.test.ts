@@ -23,4 +23,22 @@ describe('a weak list', () => {
     expect([...list].map(({ name }) => name)).toEqual(expect.arrayContaining(['first', 'last']));
     expect(list.size).toBeLessThan(50);
   });
+
+  it('knows its only member, and that it has no only one', () => {
+    const list = new WeakList<{ name: string }>();
+    const [first, second] = [{ name: 'first' }, { name: 'second' }];
+    expect(list.only).toBeUndefined();
+
+    list.add(first);
+    expect(list.only).toBe(first);
+
+    list.delete(first);
+    expect(list.only).toBeUndefined();
+
+    list.add(second);
+    expect(list.only).toBe(second);
+
+    list.add(first);
+    expect(list.only).toBeUndefined();
+  });
 });

@@ -27,6 +27,11 @@ export class Openers {
 
   /** Tells all but the one whose own doing it is. To be called when the state is consistent: they may act at once. */
   tell(key: CacheKey, reason: RemovalReason, doer?: Opener): void {
+    const { only } = this.#openers;
+    if (only !== undefined) {
+      if (only !== doer) tellOne(only, key, reason);
+      return;
+    }
     for (const opener of this.#openers) if (opener !== doer) tellOne(opener, key, reason);
   }
 }

@@ -61,6 +61,11 @@ export class NearNamespace<V> {
 
   /** Tells all but the one whose own doing it is. */
   tell(key: CacheKey, reason: RemovalReason, doer?: TierOpener): void {
+    const { only } = this.#openers;
+    if (only !== undefined) {
+      if (only !== doer) only.context.removed(key, reason);
+      return;
+    }
     for (const opener of this.#openers) if (opener !== doer) opener.context.removed(key, reason);
   }
 
