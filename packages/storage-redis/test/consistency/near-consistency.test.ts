@@ -69,3 +69,37 @@ describe(`five processes with near tiers, their clocks hours apart (seed ${seed}
     expect(violations).toBeGreaterThan(0);
   }, 300_000);
 });
+
+describe(`five processes with near tiers, whose removals wait for all of them (seed ${seed})`, () => {
+  it.each(['standalone', 'sentinel', 'cluster'])(
+    'answer nothing from near either that was removed before, whatever happens: %s',
+    async (topology) => {
+      const seconds = topology === 'standalone' ? 14 : 10;
+      const { hits, invalidationsConfirmed, faults, staleness, violations, examples } = await run(
+        seconds,
+        '--nodes',
+        '--topology',
+        topology,
+      );
+
+      expect({ violations, examples }).toEqual({ violations: 0, examples: [] });
+      expect(Math.min(hits, invalidationsConfirmed)).toBeGreaterThan(50);
+      expect(staleness['not at all']).toBeGreaterThan(200);
+      expect(faults['control keys deleted at random']).toBeGreaterThan(0);
+    },
+    180_000,
+  );
+
+  it('are caught when they wait for nobody', async () => {
+    let violations = 0;
+    for (let attempt = 1; attempt <= 5 && violations === 0; attempt++) {
+      const report = await run(10, '--nodes', '--wait-for-nobody', '--seed', String(seed + attempt)).catch(
+        (error: Error) => error,
+      );
+      if (report instanceof Error) console.warn('a run without a verdict:', report.message);
+      else ({ violations } = report);
+    }
+
+    expect(violations).toBeGreaterThan(0);
+  }, 300_000);
+});
