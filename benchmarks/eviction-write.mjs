@@ -1,21 +1,44 @@
 /**
  * What a strategy costs: storing a new key where that drives out another one, telling of a hit, and heap.
  *
- *     npm run build && node benchmarks/eviction-write.mjs [entries] [rounds]
+ *     npm run build && node benchmarks/eviction-write.mjs [entries] [rounds] [subject ...]
  *
  * A write is markWritten, nextToRelease and markReleased; in the second column a Map is written to and deleted from as
- * well, as by a storage. The yardstick is `set` of lru-cache, which is both. Each subject runs in a process of its own;
- * rounds are interleaved, ratios are medians of the paired ratios. Writes are measured in processor time, because that
- * differs less when other processes run.
+ * well; in the third it is what a memoized function does when a load has answered: a `MemoryStorage` is offered the entry,
+ * and the strategy is told of it at the desk that keeps both in step. The yardstick is `set` of lru-cache with `max`, of
+ * values without a time to live. Every figure of a write comes from a process of its own; rounds are interleaved, ratios
+ * are medians of the paired ratios. Writes are measured in processor time, because that differs less when other
+ * processes run.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '@memoir/core';
+import { MemoryStorage } from '@memoir/storage-memory';
 import { LRUCache } from 'lru-cache';
+import { EvictionDesk } from '../packages/core/dist/eviction/eviction-desk.js';
 import { STRATEGIES } from './eviction-strategies.mjs';
 
 const YARDSTICK = 'lru-cache';
 const MAP = 'a Map alone';
+const BOUNDED = 'maxEntries';
+const ALONE = 'alone';
+const WITH_MAP = 'with a Map';
+const WITH_STORAGE = 'with a MemoryStorage';
+/** How a new key is written to a strategy of a capacity; each answers that, and the strategy. */
+const WAYS = {
+  [ALONE]: (strategy) => (key, entry) => writeTo(strategy, key, entry),
+  [WITH_MAP]: (strategy) => {
+    const map = new Map();
+    return (key, entry) => writeToBoth(strategy, map, key, entry);
+  },
+  [WITH_STORAGE]: (strategy) => {
+    const keyspace = new MemoryStorage().keyspace('benchmark', contextOf());
+    const desk = new EvictionDesk(strategy, keyspace, () => {}, fail);
+    return (key, entry) => writeToStorage(desk, keyspace, key, entry);
+  },
+};
+const NO_TAGS = [];
 /** As the line makes them, more or less. */
 class Entry {
   constructor(value) {
@@ -23,33 +46,37 @@ class Entry {
     this.createdAt = 0;
     this.staleAt = 1;
     this.expiresAt = 2;
-    this.keepUntil = 3;
+    this.keepUntil = Number.POSITIVE_INFINITY;
+    this.tags = NO_TAGS;
     this.strategySlot = undefined;
   }
 }
 
-const [, , first = '1000000', second = '5', subject] = process.argv;
+const [, , first = '1000000', second = '5', ...rest] = process.argv;
 const entries = Number(first);
 
-if (subject) console.log(JSON.stringify(measureSubject(subject)));
-else report(Number(second));
+if (second === 'apart') console.log(JSON.stringify(measureSubject(...rest)));
+else report(Number(second), rest.length > 0 ? rest : [MAP, BOUNDED, ...Object.keys(STRATEGIES)]);
 
-function report(rounds) {
+function report(rounds, subjects) {
   const { model } = cpus()[0];
   console.log(`${entries} entries, ${rounds} rounds, Node ${process.version}, ${cpus().length} x ${model}`);
-  const names = [YARDSTICK, MAP, ...Object.keys(STRATEGIES)];
-  const runs = Array.from({ length: rounds }, () => Object.fromEntries(names.map((name) => [name, runApart(name)])));
-  const medianOf = (name, figure) => median(runs.map((run) => run[name][figure]));
-  const ratioOf = (name, figure) => median(runs.map((run) => run[YARDSTICK].write / run[name][figure]));
+  const names = [YARDSTICK, ...subjects];
+  const runs = Array.from({ length: rounds }, () => Object.fromEntries(names.map((name) => [name, runSubject(name)])));
+  const figuresOf = (name, way) => {
+    const of = (run) => run[name][way]?.write ?? Number.NaN;
+    const ratio = median(runs.map((run) => run[YARDSTICK][ALONE].write / of(run)));
+    return Number.isNaN(ratio) ? '' : `${Math.round(median(runs.map(of)))} ns, ${ratio.toFixed(2)}`;
+  };
+  const medianOf = (name, figure) => median(runs.map((run) => run[name][ALONE][figure]));
   console.table(
     Object.fromEntries(
       names.map((name) => [
         name,
         {
-          'write ns': Math.round(medianOf(name, 'write')),
-          'of lru-cache': ratioOf(name, 'write').toFixed(2),
-          'with a Map ns': Math.round(medianOf(name, 'writeWithMap')),
-          'of it': ratioOf(name, 'writeWithMap').toFixed(2),
+          'write, of lru-cache': figuresOf(name, ALONE),
+          [WITH_MAP]: figuresOf(name, WITH_MAP),
+          [WITH_STORAGE]: figuresOf(name, WITH_STORAGE),
           'hit ns, any key': medianOf(name, 'read').toFixed(1),
           'hit ns, 1000 keys': medianOf(name, 'readFew').toFixed(1),
           'loop alone ns': medianOf(name, 'loop').toFixed(1),
@@ -60,43 +87,42 @@ function report(rounds) {
   );
 }
 
-function runApart(name) {
+function runSubject(name) {
+  const ways = name in STRATEGIES ? Object.keys(WAYS) : [ALONE];
+  return Object.fromEntries(ways.map((way) => [way, runApart(name, way)]));
+}
+
+function runApart(name, way) {
   const path = fileURLToPath(import.meta.url);
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', path, first, '1', name], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', path, first, 'apart', name, way], {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }
 
-function measureSubject(name) {
+function measureSubject(name, way) {
   if (name === YARDSTICK) return measureYardstick();
-  return name === MAP ? measureMap() : measure(name);
+  if (name === MAP) return measureMap();
+  return name === BOUNDED ? measureBounded() : measure(name, way);
 }
 
-function measure(name) {
+function measure(name, way) {
   const create = (capacity) => {
     const strategy = new STRATEGIES[name]({ capacity });
-    return { strategy, write: (key, entry) => writeTo(strategy, key, entry) };
-  };
-  const createWithMap = (capacity) => {
-    const strategy = new STRATEGIES[name]({ capacity });
-    const map = new Map();
-    return { write: (key, entry) => writeToBoth(strategy, map, key, entry) };
+    return { strategy, write: WAYS[way](strategy) };
   };
   warmUp(create);
   const { keys, made } = material(entries);
   const before = heap();
   const { strategy, write } = create(entries);
   const writeTime = timeWrites(write, keys, made);
+  if (way !== ALONE) return { write: writeTime };
   const kept = heap() - before;
   const held = new Set(strategy.tracked());
   const numbers = keys.map((_, n) => n).filter((n) => held.has(keys[n]));
   const reads = timeReads((key, entry) => strategy.markRead(key, entry), keys, made, numbers);
-  warmUp(createWithMap);
-  const again = material(entries);
-  const writeWithMap = timeWrites(createWithMap(entries).write, again.keys, again.made);
-  return { write: writeTime, writeWithMap, heap: kept / entries, ...reads };
+  return { write: writeTime, heap: kept / entries, ...reads };
 }
 
 function writeTo(strategy, key, entry) {
@@ -115,20 +141,47 @@ function writeToBoth(strategy, map, key, entry) {
   }
 }
 
+function writeToStorage(desk, keyspace, key, entry) {
+  const held = keyspace.size;
+  keyspace.offer(key, entry);
+  desk.markWritten(key, entry, keyspace.size === held + 1);
+}
+
+function contextOf() {
+  return { clock: systemClock, report: fail, removed() {}, private: true };
+}
+
+function fail(error) {
+  throw error;
+}
+
+/** A storage that bounds itself, as it is by default: what was used longest ago goes. */
+function measureBounded() {
+  const create = (maxEntries) => {
+    const keyspace = new MemoryStorage({ maxEntries }).keyspace('benchmark', contextOf());
+    return { cache: keyspace, write: (key, entry) => void keyspace.offer(key, entry) };
+  };
+  return measureCache(create, (cache, key) => cache.peek(key) !== undefined);
+}
+
 function measureYardstick() {
   const create = (max) => {
     const cache = new LRUCache({ max });
     return { cache, write: (key, entry) => void cache.set(key, entry) };
   };
+  return measureCache(create, (cache, key) => cache.has(key));
+}
+
+function measureCache(create, has) {
   warmUp(create);
   const { keys, made } = material(entries);
   const before = heap();
   const { cache, write } = create(entries);
   const writeTime = timeWrites(write, keys, made);
   const kept = heap() - before;
-  const numbers = keys.map((_, n) => n).filter((n) => cache.has(keys[n]));
+  const numbers = keys.map((_, n) => n).filter((n) => has(cache, keys[n]));
   const reads = timeReads((key) => cache.get(key), keys, made, numbers);
-  return { write: writeTime, writeWithMap: writeTime, heap: kept / entries, ...reads };
+  return { write: writeTime, heap: kept / entries, ...reads };
 }
 
 /** What the storage's share is of a write with a Map: it deletes what was written as many writes before as it holds. */
@@ -153,7 +206,7 @@ function measureMap() {
   const kept = heap() - before;
   const numbers = keys.map((_, n) => n).filter((n) => map.has(keys[n]));
   const reads = timeReads((key) => map.get(key), keys, made, numbers);
-  return { write: writeTime, writeWithMap: writeTime, heap: kept / entries, ...reads };
+  return { write: writeTime, heap: kept / entries, ...reads };
 }
 
 /** Twice as many keys as entries, so that the later ones drive out others. */
@@ -177,6 +230,7 @@ function timeWrites(write, keys, made) {
   const first = Math.round(keys.length * 0.75);
   for (let n = 0; n < first; n++) write(keys[n], made[n]);
   globalThis.gc();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500); // other threads sweep for a while
   const before = process.cpuUsage();
   for (let n = first; n < keys.length; n++) write(keys[n], made[n]);
   const { user, system } = process.cpuUsage(before);
