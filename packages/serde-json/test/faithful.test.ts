@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { types } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { SerdeError } from '@memoir/core';
 import { JsonSerde } from '@memoir/serde-json';
 import { difference } from './difference.js';
 
@@ -102,6 +103,27 @@ const values: Record<string, unknown> = {
   'keys that are constructor and prototype': { constructor: { prototype: 1 }, toString: 1, hasOwnProperty: 2 },
   'a key that is toJSON': { toJSON: 'no function', at: rightNow },
   'keys that are numbers': { 2: 'b', 1: 'a', $x: 'c' },
+  'a list of all kinds of objects': [
+    { a: 1 },
+    {},
+    { constructor: 'Object' },
+    { constructor: 1, b: { c: [-0] } },
+    Object.create(null),
+    [{ d: 1 }],
+    { at: rightNow },
+    { e: Number.NaN },
+  ],
+  'a list of plain objects that are not alike': [
+    [1],
+    { a: 1 },
+    {},
+    { constructor: 1 },
+    null,
+    'x',
+    5,
+    { b: [{}] },
+    [{}],
+  ],
 };
 
 describe('JsonSerde', () => {
@@ -157,6 +179,7 @@ describe('JsonSerde', () => {
     expect(hit.index).toBe(3);
     expect(hit.groups).toMatchObject({ year: '2026', month: '07' });
     expect(Object.getPrototypeOf(hit.groups)).toBeNull();
+    expect(roundTrip({ plain: { matched } })).toHaveProperty('plain.matched.index', 3);
   });
 
   it('keeps a name on a list of objects, and loses it on a short list inside plain data', () => {
@@ -166,6 +189,14 @@ describe('JsonSerde', () => {
     expect(roundTrip({ few })).not.toHaveProperty('few.total');
     expect(roundTrip({ few, at: rightNow })).toHaveProperty('few.total', 7);
     expect(roundTrip(withOwn([1, 2], { total: 7 }))).not.toHaveProperty('total');
+  });
+
+  it('loses a prototype with nothing to be seen behind a plain object in a list, and refuses it anywhere else', () => {
+    const hidden = { ...{ a: 1 }, __proto__: { [Symbol('equal')]: () => true } };
+
+    expect(Object.getPrototypeOf((roundTrip([{ a: 1 }, hidden]) as object[])[1])).toBe(Object.prototype);
+    for (const value of [hidden, [hidden], { hidden }, { list: [{ a: 1 }, hidden] }, [{ a: 1 }, hidden, rightNow]])
+      expect(() => roundTrip(value)).toThrow(SerdeError);
   });
 
   it('gives an error back with its insides, stack and hidden properties', () => {

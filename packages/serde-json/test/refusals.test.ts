@@ -88,6 +88,23 @@ describe('what JsonSerde does not carry', () => {
     expect(error.code).toBe('ERR_MEMOIR_SERDE');
   });
 
+  it.each<[what: string, value: object, why: RegExp]>([
+    ['an instance of a class', new Order(1), /an instance of Order/],
+    ['an instance with a toJSON', new Money(), /an instance of Money/],
+    ['an object made from another', Object.create({ a: 1 }), /an object with a prototype/],
+    ['an object made from another, with more', Object.assign(Object.create({ a: 1 }), { b: 1 }), /with a prototype/],
+    ['an object made from an empty one', Object.create({}), /an object with a prototype/],
+    ['an iterator', new Map().keys(), /cannot be carried/],
+    ['a kind of array', new List(), /an instance of List/],
+    ['a function toJSON of its own', { toJSON: () => 1 }, /a function/],
+    ['a function inside', { a: { b: () => 1 } }, /a function/],
+  ])('refuses %s behind a plain object in a list', (_what, value, why) => {
+    const long = [...new Array(20).fill({ a: 1 }), value];
+
+    expect(refusal([{ a: 1 }, value])).toMatchObject({ path: expect.stringMatching(/^\$\[1\]/) });
+    expect(refusal({ long }).message).toMatch(why);
+  });
+
   it('refuses a circle through a map, a set and an error', () => {
     const map = new Map<string, unknown>();
     map.set('a', new Set([new Error('x', { cause: map })]));
