@@ -1,17 +1,22 @@
 // What type-faithful JSON costs beside plain JSON, and beside two packages that set out to do the same.
 //
-//   npx tsc -b && node benchmarks/serde-json.mjs [rounds, default 61]
+//   npx tsc -b && node benchmarks/serde-json.mjs [processes, default 15]
 //
 // A round is half a millisecond of JSON.stringify or JSON.parse (with the UTF-8 step that every one needs), as many calls
-// of a candidate on the same data, and JSON again; its ratio is to the mean of the two. The figures are medians of the
-// ratios, with quartiles. Time is the processor's, so that a busy machine disturbs less. Small values are 500 different
-// ones in turn: of one and the same the processor learns every branch by heart, which no server sees.
+// of a candidate on the same data, and JSON again; its ratio is to the mean of the two. A process, which measures one
+// candidate, takes the median of its rounds. What the engine makes of a function differs from process to process by a
+// tenth, so the figures are medians of several fresh ones; the peers, far from the budget, get one each. Time is the
+// processor's, so that a busy machine disturbs less. Small values are 500 different ones in turn: of one and the same the
+// processor learns every branch by heart, which no server sees.
 import { Buffer } from 'node:buffer';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { JsonSerde } from '@memoir/serde-json';
 import * as devalue from 'devalue';
 import superjson from 'superjson';
 
-const ROUNDS = Number(process.argv[2] ?? 61);
+const WARM_UP_ROUNDS = 3;
+const ROUNDS = 31;
 const ROUND_MILLISECONDS = 0.5;
 const BUDGET = 1.2;
 
@@ -85,51 +90,67 @@ function timesFor(task, inputs) {
   return times;
 }
 
-const quantile = (sorted, q) => sorted[Math.round((sorted.length - 1) * q)];
+function quantile(numbers, q) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.round((sorted.length - 1) * q)];
+}
 
-function ratios(direction, candidate, values, rounds) {
+function ratioAndFloor(direction, candidate, values, rounds) {
   const floorInput = direction === 'write' ? values : values.map(baseline.write);
   const input = direction === 'write' ? values : values.map(candidate.write);
   const times = timesFor(baseline[direction], floorInput);
   const floors = [];
-  const found = [];
+  const ratios = [];
   for (let round = -2; round < rounds; round++) {
     const before = nanosecondsPer(baseline[direction], floorInput, times);
     const own = nanosecondsPer(candidate[direction], input, times);
     const after = nanosecondsPer(baseline[direction], floorInput, times);
     if (round < 0) continue;
     floors.push((before + after) / 2);
-    found.push((2 * own) / (before + after));
+    ratios.push((2 * own) / (before + after));
   }
-  const ascending = (a, b) => a - b;
-  return { floors: floors.sort(ascending), found: found.sort(ascending) };
+  return [quantile(ratios, 0.5), quantile(floors, 0.5)];
 }
 
-function report(title, sets, budget) {
-  const table = {};
+/** What one process finds out about one candidate: ratio and floor by row. */
+function measure(name) {
+  const candidate = candidates[name];
+  const found = {};
   // The first pass meets functions that have seen one shape only; the second is what a server runs.
-  for (const pass of ['warm-up', 'measured']) {
-    for (const [name, values] of Object.entries(sets)) {
-      for (const direction of ['write', 'read']) {
-        const row = {};
-        for (const candidate of Object.keys(candidates)) {
-          const isOwn = candidate === 'serde-json';
-          const rounds = pass === 'warm-up' ? 3 : isOwn ? ROUNDS : Math.ceil(ROUNDS / 10);
-          const { floors, found } = ratios(direction, candidates[candidate], values, rounds);
-          row[candidate] = quantile(found, 0.5).toFixed(2);
-          if (!isOwn) continue;
-          row['JSON µs'] = (quantile(floors, 0.5) / 1000).toFixed(2);
-          row.quartiles = `${quantile(found, 0.25).toFixed(2)} to ${quantile(found, 0.75).toFixed(2)}`;
-          if (budget) row[`at most ${budget}`] = quantile(found, 0.25) <= budget ? 'yes' : 'NO';
-        }
-        table[`${direction} ${name}`] = row;
-      }
-    }
+  for (const rounds of [WARM_UP_ROUNDS, ROUNDS])
+    for (const [title, values] of Object.entries({ ...plain, ...rich }))
+      for (const direction of ['write', 'read'])
+        found[`${direction} ${title}`] = ratioAndFloor(direction, candidate, values, rounds);
+  return found;
+}
+
+const inProcess = (name) =>
+  JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'measure', name], { encoding: 'utf8' }));
+
+function report(title, sets, own, peers, budget) {
+  const table = {};
+  for (const row of Object.keys(sets).flatMap((name) => [`write ${name}`, `read ${name}`])) {
+    const ratios = own.map((found) => found[row][0]);
+    const floors = own.map((found) => found[row][1]);
+    table[row] = {
+      'serde-json': quantile(ratios, 0.5).toFixed(2),
+      quartiles: `${quantile(ratios, 0.25).toFixed(2)} to ${quantile(ratios, 0.75).toFixed(2)}`,
+      'JSON µs': (quantile(floors, 0.5) / 1000).toFixed(2),
+      ...(budget && { [`at most ${budget}`]: quantile(ratios, 0.5) <= budget ? 'yes' : 'NO' }),
+      ...Object.fromEntries(Object.entries(peers).map(([name, found]) => [name, found[row][0].toFixed(2)])),
+    };
   }
   console.log(`\n${title}`);
   console.table(table);
 }
 
-console.log(`Node ${process.version}, ${ROUNDS} rounds, times relative to JSON`);
-report('Plain data', plain, BUDGET);
-report('Data that JSON changes (JSON writes a date as a text, a Map as {})', rich, undefined);
+if (process.argv[2] === 'measure') {
+  console.log(JSON.stringify(measure(process.argv[3])));
+} else {
+  const processes = Number(process.argv[2] ?? 15);
+  const own = Array.from({ length: processes }, () => inProcess('serde-json'));
+  const peers = { superjson: inProcess('superjson'), devalue: inProcess('devalue') };
+  console.log(`Node ${process.version}, ${processes} processes, times relative to JSON`);
+  report('Plain data', plain, own, peers, BUDGET);
+  report('Data that JSON changes (JSON writes a date as a text, a Map as {})', rich, own, peers, undefined);
+}
