@@ -3,11 +3,11 @@
 //   npx tsc -b && node benchmarks/serde-json.mjs [processes, default 15]
 //
 // A round is half a millisecond of JSON.stringify or JSON.parse (with the UTF-8 step that every one needs), as many calls
-// of a candidate on the same data, and JSON again; its ratio is to the mean of the two. A process, which measures one
-// candidate, takes the median of its rounds. What the engine makes of a function differs from process to process by a
-// tenth, so the figures are medians of several fresh ones; the peers, far from the budget, get one each. Time is the
-// processor's, so that a busy machine disturbs less. Small values are 500 different ones in turn: of one and the same the
-// processor learns every branch by heart, which no server sees.
+// of a candidate on the same data, and JSON again; its ratio is to the mean of the two. A process takes the median of its
+// rounds. What the engine makes of a function differs from process to process by a tenth, so the figures of serde-json are
+// medians of several fresh ones; the peers, far from the budget, share one. Time is the processor's, so that a busy
+// machine disturbs less. Small values are 500 different ones in turn: of one and the same the processor learns every
+// branch by heart, which no server sees.
 import { Buffer } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -112,20 +112,22 @@ function ratioAndFloor(direction, candidate, values, rounds) {
   return [quantile(ratios, 0.5), quantile(floors, 0.5)];
 }
 
-/** What one process finds out about one candidate: ratio and floor by row. */
-function measure(name) {
-  const candidate = candidates[name];
-  const found = {};
+/** What one process finds out: ratio and floor by candidate and row. */
+function measure(names) {
+  const found = Object.fromEntries(names.map((name) => [name, {}]));
   // The first pass meets functions that have seen one shape only; the second is what a server runs.
   for (const rounds of [WARM_UP_ROUNDS, ROUNDS])
     for (const [title, values] of Object.entries({ ...plain, ...rich }))
       for (const direction of ['write', 'read'])
-        found[`${direction} ${title}`] = ratioAndFloor(direction, candidate, values, rounds);
+        for (const name of names)
+          found[name][`${direction} ${title}`] = ratioAndFloor(direction, candidates[name], values, rounds);
   return found;
 }
 
-const inProcess = (name) =>
-  JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'measure', name], { encoding: 'utf8' }));
+const inProcess = (...names) =>
+  JSON.parse(
+    execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'measure', ...names], { encoding: 'utf8' }),
+  );
 
 function report(title, sets, own, peers, budget) {
   const table = {};
@@ -145,11 +147,11 @@ function report(title, sets, own, peers, budget) {
 }
 
 if (process.argv[2] === 'measure') {
-  console.log(JSON.stringify(measure(process.argv[3])));
+  console.log(JSON.stringify(measure(process.argv.slice(3))));
 } else {
   const processes = Number(process.argv[2] ?? 15);
-  const own = Array.from({ length: processes }, () => inProcess('serde-json'));
-  const peers = { superjson: inProcess('superjson'), devalue: inProcess('devalue') };
+  const own = Array.from({ length: processes }, () => inProcess('serde-json')['serde-json']);
+  const { 'serde-json': _, ...peers } = inProcess(...Object.keys(candidates));
   console.log(`Node ${process.version}, ${processes} processes, times relative to JSON`);
   report('Plain data', plain, own, peers, BUDGET);
   report('Data that JSON changes (JSON writes a date as a text, a Map as {})', rich, own, peers, undefined);
