@@ -13,7 +13,7 @@ import type { StorageCommand } from '../observe/tracing.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
 import { asStorageError, tracedCommand } from '../storage/call-budget.js';
 import type { Keyspace } from '../storage/keyspace.js';
-import { spreadFrom, tagsAtOnce } from '../storage/spreading-storage.js';
+import { spreadFrom, spreading, tagsAtOnce } from '../storage/spreading-storage.js';
 import type { TaggingStorage } from '../storage/tagging-storage.js';
 import { NamesUnderWrite } from '../write/names-under-write.js';
 import { Distrust } from './distrust.js';
@@ -75,10 +75,8 @@ export class Removals<V> {
     };
   }
 
-  async invalidate(key: CacheKey): Promise<void> {
-    const storages = this.storages();
-    await this.invalidateAtOnce(key);
-    await spreadFrom(storages);
+  invalidate(key: CacheKey): Promise<void> {
+    return spreading(this.invalidateAtOnce(key), this.storages());
   }
 
   /**
@@ -92,11 +90,12 @@ export class Removals<V> {
     this.terms.recorder.removed(key, 'invalidated');
   }
 
-  async expire(key: CacheKey): Promise<void> {
-    const storages = this.storages();
+  expire(key: CacheKey): Promise<void> {
     this.terms.recorder.figures.invalidations++;
-    await this.#remove(key, 'expired', (keyspace) => keyspace.expire(key));
-    await spreadFrom(storages);
+    return spreading(
+      this.#remove(key, 'expired', (keyspace) => keyspace.expire(key)),
+      this.storages(),
+    );
   }
 
   /** All that this function's results may stand in at present. */

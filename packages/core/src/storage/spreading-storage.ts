@@ -22,6 +22,11 @@ export function spreadFrom(storages: Iterable<CacheStorage>): Promise<unknown> |
   return spreading.size === 0 ? undefined : Promise.all(Array.from(spreading, (each) => each.spread()));
 }
 
+/** A removal from these storages, which counts as done once it has spread, where one of them wants that. */
+export function spreading(removal: Promise<void>, storages: readonly CacheStorage[]): Promise<void> {
+  return storages.some(isSpreading) ? removal.then(async () => void (await spreadFrom(storages))) : removal;
+}
+
 /** The tags of a storage, without waiting for other processes. */
 export function tagsAtOnce(storage: TaggingStorage): Pick<TaggingStorage, 'invalidateTags' | 'expireTags'> {
   return (isSpreading(storage) && storage.tagsAtOnce) || storage;

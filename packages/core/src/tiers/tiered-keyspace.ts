@@ -52,8 +52,9 @@ export class TieredKeyspace<V> implements NearKeyspace<V>, Landing {
     // Who else may have offered something there has given it no such marks: it does not pass.
     const entry = this.#near.get(key) as NearEntry<V> | undefined;
     if (entry === undefined) return undefined;
-    const isGood = entry.checkedAt >= this.#removals.last && now < entry.freshUntil && this.#trust.credit-- > 0;
-    return isGood ? entry : this.#judge(key, now);
+    const isGood = entry.checkedAt >= this.#removals.last && now < entry.freshUntil;
+    const trust = this.#trust;
+    return isGood && (trust.credit-- > 0 || trust.holds(entry.askedAt)) ? entry : this.#judge(key, now);
   }
 
   get(key: CacheKey): Awaitable<CacheEntry<V> | undefined> {

@@ -5,7 +5,7 @@ import { systemClock } from '../clock/system-clock.js';
 import type { LifeSpan } from '../entry/life-span.js';
 import { ConfigurationError, type StorageError } from '../errors.js';
 import { fenceTags, TagFences, type TagFront } from '../flight/tag-fences.js';
-import type { FollowOptions, InvalidationLog, LogSubscription } from '../invalidation/invalidation-log.js';
+import type { FollowOptions, LogSubscription } from '../invalidation/invalidation-log.js';
 import type { CacheStorage } from '../storage/cache-storage.js';
 import type { Keyspace, KeyspaceContext } from '../storage/keyspace.js';
 import type { LoggedStorage } from '../storage/logged-storage.js';
@@ -15,6 +15,7 @@ import { type LogFacts, type StorageFacts, storageFacts, type TellingStorage } f
 import type { TaggingStorage } from '../storage/tagging-storage.js';
 import { WeakValues } from '../storage/weak-values.js';
 import { BulkRemovals } from './bulk-removals.js';
+import { type Consistency, logOf, waitsForNodes } from './far-log.js';
 import { LeasingTieredKeyspace } from './leasing-tiered-keyspace.js';
 import { nearSpansOf } from './near-life-span.js';
 import { NearNamespace } from './near-namespace.js';
@@ -48,7 +49,7 @@ export interface TieredStorageOptions {
    *
    * @default 'far'
    */
-  readonly consistency?: 'far' | 'nodes' | undefined;
+  readonly consistency?: Consistency | undefined;
 }
 
 const DEFAULT_MAX_STALENESS = '2s';
@@ -227,22 +228,6 @@ export class TieredStorage implements TaggingStorage, TellingStorage, Partial<Sp
   #followOptions(clock: Clock): FollowOptions {
     return { clock, proveEvery: this.#maxStaleness / PROOFS_PER_STALENESS, reliesFor: this.#maxStaleness };
   }
-}
-
-function waitsForNodes(consistency: 'far' | 'nodes', far: CacheStorage): boolean {
-  if (consistency === 'far') return false;
-  if (consistency !== 'nodes') throw new ConfigurationError("consistency is 'far' or 'nodes'", consistency);
-  if (logOf(far as Partial<LoggedStorage>)?.spread === undefined) {
-    throw new ConfigurationError(
-      "consistency 'nodes' needs a far storage whose log can tell what other processes have heard, such as RedisStorage",
-      far,
-    );
-  }
-  return true;
-}
-
-function logOf({ log }: Partial<LoggedStorage>): InvalidationLog | undefined {
-  return typeof log?.follow === 'function' ? log : undefined;
 }
 
 function hasTags(storage: CacheStorage): boolean {
