@@ -5,6 +5,7 @@ import { knownTags } from './flight/load-stage.js';
 import type { Origin } from './flight/passengers.js';
 import type { CacheKey } from './key/cache-key.js';
 import type { Line } from './memoize.js';
+import { spreadFrom } from './storage/spreading-storage.js';
 
 export interface PrimeOptions extends LifeSpan {
   /** Besides those that the configuration tells for these arguments and this value. */
@@ -33,5 +34,8 @@ export async function prime<V>(
   if (line.settings.snapshot.version !== undefined) flight.demand = await line.demandOf(key, origin);
   line.takeOff(flight);
   await flight.promise;
-  return flight.outcome === 'stored' ? 'stored' : 'refused';
+  if (flight.outcome !== 'stored') return 'refused';
+  // What others hold is older.
+  await spreadFrom(line.removals.storages());
+  return 'stored';
 }

@@ -17,7 +17,7 @@ async function setUpHeld(consistency: 'far' | 'nodes' = 'nodes') {
 }
 
 /** Tells, at any time, whether it has resolved. */
-function watched(work: Promise<unknown>) {
+function watched<T>(work: Promise<T>) {
   const state = { isOver: false, work };
   void work.then(() => {
     state.isOver = true;
@@ -96,6 +96,17 @@ describe("a removal with consistency 'nodes'", () => {
     expect(there.far.commands[0]).toBe('get ada');
     there.loads[0]!.resolve('new');
     expect(await late).toBe('new');
+  });
+
+  it('is in place where a value is primed: nobody answers with an older one', async () => {
+    const { here, there } = await setUpHeld();
+    const priming = watched(here.cached.prime(['ada'], 'new'));
+    await settle();
+    expect(priming.isOver).toBe(false);
+
+    there.line.letThrough();
+    expect(await priming.work).toBe('stored');
+    expect(await there.cached('ada')).toBe('new');
   });
 
   it('rejects as ever if the storage does not confirm', async () => {
