@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { systemClock } from '@memoir/core';
 import { Redis } from 'ioredis';
 import { Follower } from './support/follower.js';
 import { entryOf, Processes } from './support/processes.js';
@@ -43,7 +44,11 @@ describe('a user with the rights that the documentation names', () => {
     await one.keyspace.invalidate('ada');
     await one.keyspace.clear();
     expect(await follower.news()).toHaveLength(7);
-    expect([...one.reports, ...other.reports, ...follower.failures]).toEqual([]);
+    const relying = new Follower(one.storage, systemClock, 20, 100);
+    await relying.isUpToDate();
+    await other.storage.log.spread!({ clock: systemClock, proveEvery: 20, reliesFor: 100 });
+    relying.subscription.close();
+    expect([...one.reports, ...other.reports, ...follower.failures, ...relying.failures]).toEqual([]);
     await processes.closeAll();
   });
 

@@ -22,8 +22,9 @@ export class Follower implements LogFollower {
     storage: RedisStorage,
     private readonly clock: Clock = systemClock,
     proveEvery = 60,
+    reliesFor?: Milliseconds,
   ) {
-    this.subscription = storage.log.follow(this, { clock, proveEvery });
+    this.subscription = storage.log.follow(this, { clock, proveEvery, reliesFor });
   }
 
   /** Once it is told everything that is appended from now on. */
