@@ -32,6 +32,11 @@ describe('with memory in front of Redis', () => {
     expect(await runExample('two-tiers.js', redis.url)).toEqual({ stdout: TWO_TIERS, stderr: '', code: 0 });
   });
 
+  it('every-process shows what was set, in all of them at once, and ends by itself', async () => {
+    const stdout = 'each of 20 prices, in every process, as soon as it was set\n';
+    expect(await runExample('every-process.js', redis.url)).toEqual({ stdout, stderr: '', code: 0 });
+  });
+
   it('write-path shows what is kept during a write, and ends by itself', async () => {
     expect(await runExample('write-path.js', redis.url)).toEqual({ stdout: WRITE_PATH, stderr: '', code: 0 });
   });

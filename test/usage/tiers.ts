@@ -28,6 +28,9 @@ const storage: TaggingStorage = new TieredStorage(new MemoryStorage({ maxBytes: 
   nearLifeSpan: { updateAfter: '1m', expireAfter: '5m' },
 });
 export const near: CacheStorage = new TieredStorage(new MemoryStorage(), new MemoryStorage());
+export const everywhere: TaggingStorage = new TieredStorage(new MemoryStorage(), far, { consistency: 'nodes' });
+// @ts-expect-error neither of the two that there are
+export const nowhere = new TieredStorage(new MemoryStorage(), far, { consistency: 'l2' });
 // @ts-expect-error no such setting
 export const misspelt = new TieredStorage(new MemoryStorage(), far, { maxStalenes: '2s' });
 
