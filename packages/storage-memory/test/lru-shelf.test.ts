@@ -49,6 +49,7 @@ describe('a walk along a shelf with a shared bound', () => {
       shelf.remove(key);
     }
 
-    expect(met).toEqual(['4', '3', '2', '1']);
+    expect(met).toEqual(['1', '2', '3', '4']);
+    expect(shelf.size).toBe(0);
   });
 });
