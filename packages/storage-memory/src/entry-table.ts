@@ -1,4 +1,4 @@
-import type { CacheEntry, CacheKey } from '@memoir/core';
+import type { CacheKey } from '@memoir/core';
 import { hashOf } from './text-hash.js';
 
 /** At least so many cells per key when the table is laid out; a power of two. */
@@ -27,11 +27,11 @@ export type Standing = 'unread' | 'read' | undefined;
  * key and the removal of an old one together: which one that will be is foreseen, as unread entries mostly go in the order
  * in which they came. To find an entry is dearer than in a `Map`, which knows the hash of a text from before.
  */
-export class EntryTable<V> {
+export class EntryTable<T> {
   #cells: Int32Array<ArrayBuffer>;
   /** By place; in one that is free, the number of the next free one. */
   #keys: Array<CacheKey | number> = [NOWHERE];
-  #entries: Array<CacheEntry<V> | undefined> = [undefined];
+  #entries: Array<T | undefined> = [undefined];
   #notes = new Int32Array(FEWEST_NOTES);
   #free = NOWHERE;
   #size = 0;
@@ -49,13 +49,14 @@ export class EntryTable<V> {
     return this.#size;
   }
 
-  peek(key: CacheKey): CacheEntry<V> | undefined {
+  peek(key: CacheKey): T | undefined {
+    this.#touchExpected(); // a write may follow
     const cell = this.#find(key, hashOf(key));
     return cell === NOWHERE ? undefined : this.#entries[this.#placeIn(cell)];
   }
 
   /** As `peek`, and from now on the entry has been read. */
-  read(key: CacheKey): CacheEntry<V> | undefined {
+  read(key: CacheKey): T | undefined {
     const cell = this.#find(key, hashOf(key));
     if (cell === NOWHERE) return undefined;
     this.#cells[cell + 1]! |= READ;
@@ -67,7 +68,7 @@ export class EntryTable<V> {
    *
    * @returns what stands now; `undefined` if there is no room for this key, however large the table: it is not here
    */
-  put(key: CacheKey, entry: CacheEntry<V>): Standing {
+  put(key: CacheKey, entry: T): Standing {
     const hash = hashOf(key);
     this.#touchExpected();
     const known = this.#find(key, hash);
@@ -140,7 +141,7 @@ export class EntryTable<V> {
     return NOWHERE;
   }
 
-  #placeFor(key: CacheKey, hash: number, entry: CacheEntry<V>): number {
+  #placeFor(key: CacheKey, hash: number, entry: T): number {
     let place = this.#free;
     if (place === NOWHERE) {
       this.#entries.push(entry);

@@ -4,6 +4,7 @@ import { NOWHERE } from './min-heap.js';
 import type { BoundShelf, SharedBound } from './shared-bound.js';
 import type { Shelf } from './shelf.js';
 import { SlotOrder } from './slot-order.js';
+import { TabledMap } from './tabled-map.js';
 
 /**
  * A shelf that shares a bound: it knows which of its entries is the coldest, the bound knows which shelf's is.
@@ -16,7 +17,7 @@ import { SlotOrder } from './slot-order.js';
 export class LruShelf<V> implements Shelf<V>, BoundShelf {
   rank = 0;
   place = NOWHERE;
-  #slots = new Map<CacheKey, number>();
+  #slots = new TabledMap<number>();
   // By slot.
   #keys: CacheKey[] = [];
   #entries: (CacheEntry<V> | undefined)[] = [];
@@ -46,7 +47,7 @@ export class LruShelf<V> implements Shelf<V>, BoundShelf {
   }
 
   peek(key: CacheKey): CacheEntry<V> | undefined {
-    const slot = this.#slots.get(key);
+    const slot = this.#slots.peek(key);
     return slot === undefined ? undefined : this.#entries[slot];
   }
 
@@ -55,7 +56,7 @@ export class LruShelf<V> implements Shelf<V>, BoundShelf {
   }
 
   put(key: CacheKey, entry: CacheEntry<V>, weight: number): void {
-    const standing = this.#slots.get(key);
+    const standing = this.#slots.peek(key);
     const slot = standing ?? this.#slotFor(key);
     const before = this.#weights[slot]!;
     this.#entries[slot] = entry;
@@ -67,12 +68,12 @@ export class LruShelf<V> implements Shelf<V>, BoundShelf {
   }
 
   swap(key: CacheKey, entry: CacheEntry<V>): void {
-    const slot = this.#slots.get(key);
+    const slot = this.#slots.peek(key);
     if (slot !== undefined) this.#entries[slot] = entry;
   }
 
   remove(key: CacheKey): boolean {
-    const slot = this.#slots.get(key);
+    const slot = this.#slots.peek(key);
     if (slot === undefined) return false;
     this.#vacate(slot);
     return true;
@@ -80,7 +81,7 @@ export class LruShelf<V> implements Shelf<V>, BoundShelf {
 
   clear(): void {
     const { size } = this.#slots;
-    this.#slots = new Map();
+    this.#slots = new TabledMap();
     this.#keys = [];
     this.#entries = [];
     this.#weights = [];
@@ -91,7 +92,7 @@ export class LruShelf<V> implements Shelf<V>, BoundShelf {
   }
 
   walk(): Iterable<CacheKey> {
-    return this.#slots.keys();
+    return this.#slots.walk();
   }
 
   coldestUse(): number {
@@ -117,13 +118,13 @@ export class LruShelf<V> implements Shelf<V>, BoundShelf {
     this.#keys[slot] = key;
     this.#weights[slot] = 0;
     this.#order.addNewest(slot);
-    this.#slots.set(key, slot);
+    this.#slots.put(key, slot);
     return slot;
   }
 
   #vacate(slot: number): void {
     const weight = this.#weights[slot]!;
-    this.#slots.delete(this.#keys[slot]!);
+    this.#slots.remove(this.#keys[slot]!);
     this.#keys[slot] = '';
     this.#entries[slot] = undefined;
     this.#order.remove(slot);

@@ -1,106 +1,14 @@
 import type { CacheEntry, CacheKey } from '@memoir/core';
-import { EntryTable } from './entry-table.js';
 import type { Shelf } from './shelf.js';
+import { TabledMap } from './tabled-map.js';
 
-/** Up to here a Map alone is as quick, since it stays in the processor's cache. */
-const MOST_WITHOUT_TABLE = 8_192;
-/** With fewer than this part of them the table is given up again. */
-const SHRINKAGE = 4;
-
-/**
- * A shelf without a bound: a Map itself, so that a hit feels nothing around it.
- *
- * Where there are many entries, all stand in a table that is quicker to write, and those in the Map as well that have
- * been read, since it is quicker to read. What nobody reads before it goes, the Map never sees.
- */
-export class MapShelf<V> extends Map<CacheKey, CacheEntry<V>> implements Shelf<V> {
-  #table: EntryTable<V> | undefined;
-  /** Keys were made to collide: a Map knows how to deal with that. */
-  #isTableOfNoUse = false;
-  readonly #most: number;
-
-  constructor(mostWithoutTable = MOST_WITHOUT_TABLE) {
-    super();
-    this.#most = mostWithoutTable;
-  }
-
-  override get size(): number {
-    return this.#table === undefined ? super.size : this.#table.size;
-  }
-
-  override get(key: CacheKey): CacheEntry<V> | undefined {
-    return super.get(key) ?? this.#readFirst(key);
-  }
-
-  peek(key: CacheKey): CacheEntry<V> | undefined {
-    return super.get(key) ?? this.#table?.peek(key);
-  }
-
+/** A shelf without a bound. */
+export class MapShelf<V> extends TabledMap<CacheEntry<V>> implements Shelf<V> {
   weigh(): number {
     return 1;
   }
 
-  put(key: CacheKey, entry: CacheEntry<V>): void {
-    const table = this.#table;
-    if (table === undefined) {
-      this.set(key, entry);
-      if (super.size > this.#most && !this.#isTableOfNoUse) this.#beginTable();
-      return;
-    }
-    const standing = table.put(key, entry);
-    if (standing === 'unread') return;
-    if (standing === undefined) this.#giveUpTable();
-    this.set(key, entry);
-  }
-
   swap(key: CacheKey, entry: CacheEntry<V>): void {
     this.put(key, entry);
-  }
-
-  remove(key: CacheKey): boolean {
-    const table = this.#table;
-    if (table === undefined) return this.delete(key);
-    const standing = table.take(key);
-    if (standing === 'read') this.delete(key);
-    if (table.size * SHRINKAGE < this.#most) this.#endTable();
-    return standing !== undefined;
-  }
-
-  override clear(): void {
-    super.clear();
-    this.#table = undefined;
-    this.#isTableOfNoUse = false;
-  }
-
-  walk(): Iterable<CacheKey> {
-    return this.#table === undefined ? this.keys() : this.#table.keys();
-  }
-
-  #readFirst(key: CacheKey): CacheEntry<V> | undefined {
-    const entry = this.#table?.read(key);
-    if (entry !== undefined) this.set(key, entry);
-    return entry;
-  }
-
-  #beginTable(): void {
-    const table = new EntryTable<V>(super.size);
-    for (const [key, entry] of this) {
-      if (table.put(key, entry) === undefined) {
-        this.#isTableOfNoUse = true;
-        return;
-      }
-      table.read(key);
-    }
-    this.#table = table;
-  }
-
-  #endTable(): void {
-    for (const key of this.#table!.keys()) this.set(key, this.#table!.peek(key)!);
-    this.#table = undefined;
-  }
-
-  #giveUpTable(): void {
-    this.#isTableOfNoUse = true;
-    this.#endTable();
   }
 }

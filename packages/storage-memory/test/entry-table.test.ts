@@ -17,7 +17,7 @@ describe('a table of entries', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 400, size: 'max' }), (steps) => {
-        const table = new EntryTable<number>(1);
+        const table = new EntryTable<CacheEntry<number>>(1);
         const model = new Map<string, { entry: CacheEntry<number>; standing: Standing }>();
         for (const { what, which } of steps) {
           const key = keys[which]!;
@@ -43,7 +43,7 @@ describe('a table of entries', () => {
   });
 
   it('grows and shrinks with what it holds, in whatever order that goes', () => {
-    const table = new EntryTable<number>(1);
+    const table = new EntryTable<CacheEntry<number>>(1);
     const keys = Array.from({ length: 20_000 }, (_, n) => `user:${n}`);
     for (const key of keys) table.put(key, entryOf(1));
     for (const key of keys.slice(0, 100)) table.read(key);
@@ -58,7 +58,7 @@ describe('a table of entries', () => {
   });
 
   it('refuses keys whose hashes collide too often, and keeps the others', () => {
-    const table = new EntryTable<number>(1);
+    const table = new EntryTable<CacheEntry<number>>(1);
     const keys = collidingKeys(1_100);
 
     const refused = keys.filter((key) => table.put(key, entry) === undefined);
@@ -69,7 +69,7 @@ describe('a table of entries', () => {
   });
 
   it('can be gone through while it changes', () => {
-    const table = new EntryTable<number>(1);
+    const table = new EntryTable<CacheEntry<number>>(1);
     const keys = Array.from({ length: 1_000 }, (_, n) => `user:${n}`);
     for (const key of keys) table.put(key, entry);
     const walk = table.keys()[Symbol.iterator]();
@@ -82,7 +82,7 @@ describe('a table of entries', () => {
   });
 
   it('knows keys of any length and alphabet', () => {
-    const table = new EntryTable<number>(1);
+    const table = new EntryTable<CacheEntry<number>>(1);
     const keys = ['', 'a', 'ab', 'abc', 'ä', '日', '日本', '\u{1F600}', 'x'.repeat(1_001)];
     const entries = keys.map((_, n) => entryOf(n));
     for (const [n, key] of keys.entries()) table.put(key, entries[n]!);
