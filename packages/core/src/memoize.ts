@@ -495,7 +495,8 @@ export class Line<V = any> extends LineFrame<V> {
     }
     this.failures.forgetError(key);
     this.flights.remove(flight);
-    settings.desk.markRead(key, entry);
+    // A near tier has just taken it in, of which the strategy is told: two uses for one call would let nothing go first.
+    if (settings.near === undefined) settings.desk.markRead(key, entry);
     this.recorder.answeredFromStorage(key, freshness, flight.answer(entry.value, false), entry, flight);
     if (freshness === 'stale') this.#refreshBehind(key, originOf(flight), entry, found!, requestBehind(flight));
     return true;

@@ -4,6 +4,7 @@ import {
   type EvictionStrategy,
   LeastRecentlyUsedEvictionStrategy,
   TieredStorage,
+  type TrackedEntry,
 } from '../../src/index.js';
 import { HeldStorage } from '../../src/testing/held-storage.js';
 import { settle } from '../../src/testing/manual-clock.js';
@@ -210,6 +211,35 @@ describe('what comes into the near tier', () => {
     expect([...strategy.tracked()].sort()).toEqual(['a', 'c']);
     expect(loads).toHaveLength(3);
     expect(processes).toHaveLength(2);
+  });
+
+  it('from the far one counts as one use, and not as two', async () => {
+    const server = new FarServer();
+    const tiers = () => new TieredStorage(new MapStorage(), new FarStorage(server));
+    const there = setUp({ namespace: 'users' }, tiers());
+    const call = there.cached('ada');
+    await settle();
+    there.loads[0]!.resolve('value');
+    await call;
+    const told: string[] = [];
+    class Listening extends LeastRecentlyUsedEvictionStrategy {
+      override markRead(key: string, entry: TrackedEntry): void {
+        told.push('markRead');
+        super.markRead(key, entry);
+      }
+      override markWritten(key: string, entry: TrackedEntry): void {
+        told.push('markWritten');
+        super.markWritten(key, entry);
+      }
+    }
+    const strategy = new Listening({ capacity: 2 });
+    const { cached } = setUp({ namespace: 'users', evictionStrategy: strategy }, tiers());
+
+    expect(await cached('ada')).toBe('value');
+    expect(told).toEqual(['markWritten']);
+
+    expect(await cached('ada')).toBe('value');
+    expect(told).toEqual(['markWritten', 'markRead']);
   });
 });
 
