@@ -47,19 +47,19 @@ describe("an invalidation with consistency 'nodes', among processes of their own
     const calling = still!.does<{ begin: number; version: number }[]>('callInOneTurn', {
       key: 'ada',
       calls: 60,
-      every: 10,
+      every: 20,
     });
     await sleep(150); // it is in the middle of its turn
     still!.freeze();
     const { took, end } = await writer!.invalidate('ada');
     still!.thaw();
 
-    expect(took).toBeGreaterThan(MAX_STALENESS / 2);
+    expect(took).toBeGreaterThan(MAX_STALENESS / 5);
     expect(took).toBeLessThan(MAX_STALENESS + SLACK);
     const calls = await calling;
     const late = calls.filter(({ begin }) => begin > end);
     expect(late.length).toBeGreaterThan(10);
-    expect(calls.length - late.length).toBeGreaterThan(5);
+    expect(calls.length - late.length).toBeGreaterThan(3);
     expect(late.filter(({ version }) => version === 1)).toEqual([]);
   });
 
@@ -70,7 +70,7 @@ describe("an invalidation with consistency 'nodes', among processes of their own
     const calling = still!.does<{ begin: number; version: number }[]>('callInOneTurn', {
       key: 'ada',
       calls: 60,
-      every: 10,
+      every: 20,
     });
     await sleep(150);
     still!.freeze();
