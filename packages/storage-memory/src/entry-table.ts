@@ -1,5 +1,4 @@
-import type { CacheKey } from '@memoir/core';
-import { hashOf } from './text-hash.js';
+import { type CacheKey, hashOf } from '@memoir/core';
 
 /** At least so many cells per key when the table is laid out; a power of two. */
 const ROOM = 2;

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import type { CacheEntry } from '@memoir/core';
 import fc from 'fast-check';
 import { EntryTable, type Standing } from '../src/entry-table.js';
-import { hashOf } from '../src/text-hash.js';
 import { collidingKeys } from './colliding-keys.js';
 import { entryOf } from './opened.js';
 

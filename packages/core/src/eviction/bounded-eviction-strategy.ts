@@ -1,13 +1,13 @@
 import type { TrackedEntry } from '../entry/cache-entry.js';
 import { ConfigurationError } from '../errors.js';
 import type { CacheKey } from '../key/cache-key.js';
+import { hashOf } from '../key/key-hash.js';
 import type { CapacityAdvice } from './advice/capacity-advice.js';
 import { CapacityAdvisor } from './advice/capacity-advisor.js';
 import { type CheckedBound, checkBound, checkCapacity } from './bound.js';
 import { EntryWeights } from './entry-weights.js';
 import type { EvictionBound, EvictionStrategy } from './eviction-strategy.js';
 import { NO_SLOT } from './hash-chains.js';
-import { hashOf } from './key-hash.js';
 import { KeySlots } from './key-slots.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { CacheKey } from '../key/cache-key.js';
+import { hashOf } from '../key/key-hash.js';
 import { HashChains, NO_SLOT } from './hash-chains.js';
-import { hashOf } from './key-hash.js';
 
 /** With so many, the look-up that comes upon them takes a few milliseconds. */
 const MOST_LINKED_AT_ONCE = 8192;

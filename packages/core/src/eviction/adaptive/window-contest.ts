@@ -1,4 +1,4 @@
-import { mixed } from '../key-hash.js';
+import { mixed } from '../../key/key-hash.js';
 import { MiniatureCache } from './miniature-cache.js';
 
 /** From almost pure W-TinyLFU, which resists scans and loops, to LRU. */

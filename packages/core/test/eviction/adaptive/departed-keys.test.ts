@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { countIn, DepartedKeys, lastUseIn, NEVER_SEEN } from '../../../src/eviction/adaptive/departed-keys.js';
-import { mixed } from '../../../src/eviction/key-hash.js';
+import { mixed } from '../../../src/key/key-hash.js';
 
 const hashes = Array.from({ length: 100_000 }, (_, n) => mixed(n + 1));
 

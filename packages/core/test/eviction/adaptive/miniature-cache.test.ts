@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MiniatureCache } from '../../../src/eviction/adaptive/miniature-cache.js';
-import { mixed } from '../../../src/eviction/key-hash.js';
+import { mixed } from '../../../src/key/key-hash.js';
 
 describe('a miniature cache', () => {
   it('tells what it would have held', () => {

@@ -1,4 +1,4 @@
-import { hashOf, mixed } from '../../../src/eviction/key-hash.js';
+import { hashOf, mixed } from '../../../src/key/key-hash.js';
 import { SlowWindowedOrder } from './slow-windowed-order.js';
 
 const SHARES = [0.01, 0.1, 0.3, 0.99];

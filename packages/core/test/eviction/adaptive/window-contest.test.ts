@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FIRST_SHARE, WindowContest } from '../../../src/eviction/adaptive/window-contest.js';
-import { hashOf } from '../../../src/eviction/key-hash.js';
+import { hashOf } from '../../../src/key/key-hash.js';
 
 /** Shows the keys that are seen, and gives the share that is best in the end. */
 function shareAfter(contest: WindowContest, keys: Iterable<number>): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EraClock, LAST_ERA } from '../../../src/eviction/adaptive/era-clock.js';
 import { FIRST_SLOT, WindowedOrder } from '../../../src/eviction/adaptive/windowed-order.js';
-import { mixed } from '../../../src/eviction/key-hash.js';
+import { mixed } from '../../../src/key/key-hash.js';
 import { SlowWindowedOrder } from './slow-windowed-order.js';
 
 /** A cache of numbers around an order; a number's slot is as far behind the first one. */

@@ -1,4 +1,4 @@
-import type { CacheKey } from '../key/cache-key.js';
+import type { CacheKey } from './cache-key.js';
 
 /** 2^32 divided by the golden ratio, odd: spreads neighbours over the whole range. */
 const SPREAD = 0x9e3779b1;
@@ -13,11 +13,21 @@ const { imul } = Math;
  * whoever uses it stays correct when keys collide.
  */
 export function hashOf(key: CacheKey): number {
+  return key === lastKey ? lastHash : hashAnew(key);
+}
+
+/** A load that is stored asks for the hash of its key three times, here and in its storage. */
+let lastKey: CacheKey = '';
+let lastHash = 0; // as that of no characters is
+
+function hashAnew(key: CacheKey): number {
   let hash = key.length;
   for (let index = 0; index < key.length; index++) {
     hash = imul(((hash << 5) | (hash >>> 27)) ^ key.charCodeAt(index), SPREAD);
   }
-  return mixed(hash);
+  lastKey = key;
+  lastHash = mixed(hash);
+  return lastHash;
 }
 
 /** Another 32 bits made of these: what is chosen by one of the two is not chosen by the other. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hashOf, mixed } from '../../src/eviction/key-hash.js';
+import { hashOf, mixed } from '../../src/key/key-hash.js';
 
 const shapes: ReadonlyArray<[string, (n: number) => string]> = [
   ['numbers', (n) => `${n}`],
