@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CacheEntry } from '@memoir/core';
+import { type CacheEntry, hashOf } from '@memoir/core';
 import fc from 'fast-check';
 import { EntryTable, type Standing } from '../src/entry-table.js';
 import { collidingKeys } from './colliding-keys.js';
