@@ -2,12 +2,11 @@
 const DEEPEST = 64;
 /** From so many objects on, counting them adds less than a tenth to writing them. */
 const SHORT = 16;
-const owns = Object.prototype.hasOwnProperty;
 
 /**
  * Whether `JSON.stringify` carries a value as it is: plain objects and arrays of this realm, strings, finite numbers
  * other than -0, booleans and null. It may say no to a value that is, never yes to one that is not (but for what
- * `isPlainList` says).
+ * `hasIndex` says).
  *
  * This walk is what plain data pays on top of `JSON.stringify`, and the budget of a small object is 50 ns, hence its
  * shape. Keys come from `for in`, which the engine serves from the hidden class (an inherited one can only make it say
@@ -60,42 +59,14 @@ function isPlainContainer(value: object, depth: number): boolean {
   return true;
 }
 
-/**
- * Asking an object for its prototype leaves compiled code and costs as much as the rest of a small one. So in a list the
- * first object is asked, and a later one only if it is empty, inherits something that `for in` shows, or has another
- * `constructor`. What gets lost without a word is a prototype made by hand, all of whose members are hidden or stand
- * under symbols, behind a first object that is plain.
- */
+/** One that is the value itself, or has many elements. */
 function isPlainList(value: readonly unknown[], depth: number): boolean {
   let hasObjects = false;
-  let isFirstPlain = false;
   for (let index = numbersIn(value); index < value.length; index++) {
     const element = value[index];
     if (isPlainLeaf(element)) continue;
-    if (typeof element !== 'object') return false;
+    if (typeof element !== 'object' || isPlainContainer(element as object, depth + 1) !== true) return false;
     hasObjects = true;
-    let isShown = false;
-    const isOurs = (element as object).constructor === Object;
-    if (isOurs && isFirstPlain) {
-      for (const key in element) {
-        isShown = owns.call(element, key);
-        if (!isShown) break;
-        const member = (element as Record<string, unknown>)[key];
-        if (typeof member === 'string') continue;
-        if (typeof member === 'number') {
-          if (isPlainNumber(member)) continue;
-          return false;
-        }
-        if (typeof member === 'object') {
-          if (member === null || isPlainContainer(member, depth + 2) === true) continue;
-          return false;
-        }
-        if (typeof member !== 'boolean') return false;
-      }
-    }
-    if (isShown) continue;
-    if (isPlainContainer(element as object, depth + 1) !== true) return false;
-    isFirstPlain ||= isOurs;
   }
   return hasObjects ? Object.values(value).length === value.length : !hasIndex(value);
 }
