@@ -39,7 +39,7 @@ export class LruShelf<V> implements Shelf<V>, BoundShelf {
   }
 
   get(key: CacheKey): CacheEntry<V> | undefined {
-    const slot = this.#slots.get(key);
+    const slot = this.#slots.get(key) ?? this.#slots.readFirst(key);
     if (slot === undefined) return undefined;
     this.#order.promote(slot);
     this.#usedIn[slot] = this.#bound.turn;

@@ -30,7 +30,7 @@ export class MemoryKeyspace<V> implements Keyspace<V> {
 
   /** Asks no clock: what is past its `keepUntil` may be answered until the sweep finds it; freshness is the line's to judge. */
   get(key: CacheKey): CacheEntry<V> | undefined {
-    const entry = this.#shelf.get(key);
+    const entry = this.#shelf.get(key) ?? this.#shelf.readFirst?.(key);
     const { tags } = this.#namespace;
     if (entry === undefined || tags === undefined || tags.isUntouched || tags.hasJudged(entry)) return entry;
     return this.#namespace.judge(key, entry);

@@ -4,8 +4,10 @@ import type { CacheEntry, CacheKey } from '@memoir/core';
 export interface Shelf<V> {
   /** How many entries stand. */
   readonly size: number;
-  /** Counts as a use. */
+  /** Counts as a use. Where it finds nothing, `readFirst` is to be asked. */
   get(key: CacheKey): CacheEntry<V> | undefined;
+  /** What stands and `get` did not find. Counts as a use. */
+  readFirst?(key: CacheKey): CacheEntry<V> | undefined;
   /** Does not count as a use. */
   peek(key: CacheKey): CacheEntry<V> | undefined;
   /** What the entry counts for, measured here and nowhere else; `undefined` if it is larger than the whole bound. */
