@@ -6,6 +6,11 @@ import type { Shelf } from './shelf.js';
 import { SlotOrder } from './slot-order.js';
 import { TabledMap } from './tabled-map.js';
 
+/** The numbers of slots are given anew when there are this many times as many as entries, ... */
+const MOST_SLOTS_PER_ENTRY = 4;
+/** ... and this many more. */
+const SPARE_SLOTS = 256;
+
 /**
  * A shelf that shares a bound: it knows which of its entries is the coldest, the bound knows which shelf's is.
  *
@@ -129,7 +134,25 @@ export class LruShelf<V> implements Shelf<V>, BoundShelf {
     this.#entries[slot] = undefined;
     this.#order.remove(slot);
     this.#vacant.push(slot);
+    const { size } = this.#slots;
+    if (this.#keys.length > MOST_SLOTS_PER_ENTRY * size + SPARE_SLOTS) this.#closeRanks();
     this.#account(-1, -weight);
+  }
+
+  /** Gives all entries the lowest numbers: what many have taken is given back when few are left, to other shelves say. */
+  #closeRanks(): void {
+    const kept: number[] = [];
+    for (let slot = this.#order.oldest; slot >= 0; slot = this.#order.newerThan(slot)) kept.push(slot);
+    this.#keys = kept.map((slot) => this.#keys[slot]!);
+    this.#entries = kept.map((slot) => this.#entries[slot]);
+    this.#weights = kept.map((slot) => this.#weights[slot]!);
+    this.#usedIn = kept.map((slot) => this.#usedIn[slot]!);
+    this.#order = new SlotOrder();
+    this.#vacant = [];
+    for (const [slot, key] of this.#keys.entries()) {
+      this.#order.addNewest(slot);
+      this.#slots.put(key, slot);
+    }
   }
 
   /** There are so many entries more, and so much weight. */

@@ -12,6 +12,11 @@ export class SlotOrder {
     return this.#oldest;
   }
 
+  /** The slot that was used next after this one; -1 if there is none. */
+  newerThan(slot: number): number {
+    return this.#newer[slot]!;
+  }
+
   /** @param slot is not in the order; slots are counted from 0 without gaps, so that the arrays stay dense */
   addNewest(slot: number): void {
     this.#older[slot] = this.#newest;
