@@ -73,6 +73,7 @@ export class RedisLog implements InvalidationLog {
 
   /** Who still follows goes on to rely on what it knows, for as long as it may. */
   close(): void {
+    for (const spread of this.#spreads) spread.close();
     this.#stopReading(false);
     for (const subscription of [...this.#subscriptions]) subscription.close();
   }

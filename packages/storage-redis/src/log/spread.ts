@@ -22,6 +22,7 @@ export class Spread {
   readonly #waiters = new Set<Waiter>();
   #longest: Milliseconds = 0;
   #isRunning = false;
+  #isClosed = false;
   #wake: (() => void) | undefined;
 
   constructor(
@@ -52,15 +53,21 @@ export class Spread {
       };
       this.#waiters.add(waiter);
       this.#wake?.();
-      if (!this.#isRunning) void this.#run();
+      if (!this.#isRunning && !this.#isClosed) void this.#run();
     });
+  }
+
+  /** Asks nobody any more: who waits goes by the time alone, which keeps no process alive. */
+  close(): void {
+    this.#isClosed = true;
+    this.#wake?.();
   }
 
   async #run(): Promise<void> {
     this.#isRunning = true;
     let pause = FIRST_PAUSE;
     await Promise.resolve(); // whoever comes in this turn
-    while (this.#waiters.size > 0) {
+    while (this.#waiters.size > 0 && !this.#isClosed) {
       const unasked = Array.from(this.#waiters).filter(({ place }) => place === undefined);
       try {
         await this.#ask(unasked);
@@ -68,7 +75,7 @@ export class Spread {
       } catch {
         pause = LONGEST_PAUSE; // each has its own patience
       }
-      if (this.#waiters.size > 0) await this.#rest(pause);
+      if (this.#waiters.size > 0 && !this.#isClosed) await this.#rest(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     }
     this.#isRunning = false;

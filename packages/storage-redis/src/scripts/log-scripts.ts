@@ -58,6 +58,9 @@ local function listSince(list, server)
   redis.call('ZADD', list, '+inf', '@ ' .. format(now) .. ' ' .. server)
   return now
 end
+local function keepStream(stream)
+  if redis.call('PTTL', stream) < ${UNREAD_FOR / 2} then redis.call('PEXPIRE', stream, ${UNREAD_FOR}) end
+end
 local function keepList(list, period)
   if redis.call('PTTL', list) < period then redis.call('PEXPIRE', list, period) end
 end
@@ -77,7 +80,7 @@ if oldest < tonumber(string.match(last, '^%d+')) then
 else
   redis.call('XTRIM', KEYS[1], 'MINID', last)
 end
-if redis.call('PTTL', KEYS[1]) < ${UNREAD_FOR / 2} then redis.call('PEXPIRE', KEYS[1], ${UNREAD_FOR}) end
+keepStream(KEYS[1])
 local replication, role, node = serverNow()
 if role ~= 'slave' and (ARGV[1] ~= '' or #ARGV > 2) then
   listSince(KEYS[2], replication .. ' ' .. node)
@@ -108,6 +111,7 @@ local asked = ''
 if ARGV[1] == '1' then
   local before = lastOf(KEYS[1])
   asked = redis.call('XADD', KEYS[1], 'MAXLEN', '~', '${MOST_ENTRIES}', '*', 'p', before, 'm', '', 'a', '1')
+  keepStream(KEYS[1]) -- it may have made it
 end
 local applied, longest = '', tonumber(ARGV[2])
 for _, member in ipairs(redis.call('ZRANGE', KEYS[2], 0, -2)) do

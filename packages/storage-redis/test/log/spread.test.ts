@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type FollowOptions, systemClock } from '@memoir/core';
 import { until } from '@memoir/redis-test-server';
+import type { RedisLog } from '../../src/log/redis-log.js';
 import { freshPrefix, type Process } from '../support/processes.js';
 import { ServerForTests } from '../support/server-for-tests.js';
 
@@ -87,6 +88,25 @@ describe('waiting until everybody has heard', () => {
     await silentReader(3 * RELIES_FOR);
 
     expect(await spreadTakes()).toBeGreaterThan(3 * RELIES_FOR);
+  });
+
+  it('keeps no stream for ever where nobody reads', async () => {
+    await spreadTakes();
+
+    expect(await at.redis.pttl(stream)).toBeGreaterThan(0);
+  });
+
+  it('goes by the time alone once its log is closed', async () => {
+    await silentReader(RELIES_FOR);
+    const waits = spreadTakes();
+    await until(async () => (await at.redis.exists(stream)) === 1);
+    (ours.storage.log as RedisLog).close();
+    await at.redis.del(readers); // which would end it, or double its time, if anybody asked
+
+    const took = await waits;
+    expect(took).toBeGreaterThan(RELIES_FOR);
+    expect(took).toBeLessThan(RELIES_FOR * 2);
+    expect(await at.redis.exists(readers)).toBe(0);
   });
 
   it('does not wait for one whose time has run out', async () => {
