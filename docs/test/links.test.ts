@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { siteLinkOf } from '../.vitepress/workspace.mjs';
@@ -13,6 +13,27 @@ describe('every link among the files', () => {
     const missing = linksIn(text).filter((link) => !existsSync(join(ROOT, dirname(path), link.split('#')[0]!)));
 
     expect(missing).toEqual([]);
+  });
+});
+
+/** As the site and GitHub name a heading, where it has no more than words, code and marks of punctuation. */
+const anchorsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .trim()
+      .replace(/ /g, '-'),
+  );
+
+describe('every link to a heading', () => {
+  it.each(all)('of $path leads to one', ({ path, text }) => {
+    const missing = [...text.matchAll(/\]\(([^)\s:]*\.md|)#([^)\s]+)\)/g)].filter(([, file, heading]) => {
+      const target = file === '' ? text : readFileSync(join(ROOT, dirname(path), file!), 'utf8');
+      return !anchorsIn(target).includes(heading!.replace(/^_(?=\d)/, '')); // the site has that before a number
+    });
+
+    expect(missing.map(([link]) => link)).toEqual([]);
   });
 });
 
