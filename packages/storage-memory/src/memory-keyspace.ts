@@ -30,10 +30,15 @@ export class MemoryKeyspace<V> implements Keyspace<V> {
 
   /** Asks no clock: what is past its `keepUntil` may be answered until the sweep finds it; freshness is the line's to judge. */
   get(key: CacheKey): CacheEntry<V> | undefined {
-    const entry = this.#shelf.get(key) ?? this.#shelf.readFirst?.(key);
+    const entry = this.#shelf.get(key);
+    if (entry === undefined) return this.#readFirst(key);
     const { tags } = this.#namespace;
-    if (entry === undefined || tags === undefined || tags.isUntouched || tags.hasJudged(entry)) return entry;
-    return this.#namespace.judge(key, entry);
+    return tags === undefined || tags.isUntouched || tags.hasJudged(entry) ? entry : this.#namespace.judge(key, entry);
+  }
+
+  #readFirst(key: CacheKey): CacheEntry<V> | undefined {
+    const entry = this.#shelf.readFirst?.(key);
+    return entry && this.#namespace.judge(key, entry);
   }
 
   peek(key: CacheKey): CacheEntry<V> | undefined {
