@@ -16,6 +16,22 @@ export interface Step<S> {
   take(state: S): void;
 }
 
+/** A list for steps, each kind of which may be taken as often as the state says is left. */
+export function limitedSteps<S extends { left: Record<keyof S['left'], number> }>({ left }: S) {
+  const steps: Step<S>[] = [];
+  const limited = (kind: keyof S['left'], name: string, take: (state: S) => void): void => {
+    if (left[kind] === 0) return;
+    steps.push({
+      name,
+      take: (state) => {
+        state.left[kind]--;
+        take(state);
+      },
+    });
+  };
+  return { steps, limited };
+}
+
 export interface Exploration {
   readonly states: number;
   /** The shortest way to a state that must not be. */

@@ -1,4 +1,4 @@
-import type { Model, Step } from '../explore.js';
+import { limitedSteps, type Model, type Step } from '../explore.js';
 
 /** What makes a near tier trustworthy for so long and no longer, each to be left out alone. */
 export interface Rules {
@@ -80,18 +80,9 @@ export function logModel(scope: Scope, without: Partial<Rules> = {}): Model<Stat
   };
 }
 
-function worldSteps({ left, log, replicated, lastId }: State): Step<State>[] {
-  const steps: Step<State>[] = [];
-  const limited = (kind: keyof State['left'], name: string, take: (state: State) => void) => {
-    if (left[kind] === 0) return;
-    steps.push({
-      name,
-      take: (state) => {
-        state.left[kind]--;
-        take(state);
-      },
-    });
-  };
+function worldSteps(state: State): Step<State>[] {
+  const { log, replicated, lastId } = state;
+  const { steps, limited } = limitedSteps(state);
   limited('ticks', 'a tick passes', (state) => {
     state.now++;
   });

@@ -1,4 +1,4 @@
-import type { Model, Step } from '../explore.js';
+import { limitedSteps, type Model, type Step } from '../explore.js';
 
 /** What lets a removal be waited for in every process, each to be left out alone. */
 export interface Rules {
@@ -159,18 +159,9 @@ function isSettled({ far, follower }: State): boolean {
   return far === 1 && follower.near !== 0;
 }
 
-function worldSteps({ left, replica, lastId }: State): Step<State>[] {
-  const steps: Step<State>[] = [];
-  const limited = (kind: keyof State['left'], name: string, take: (state: State) => void) => {
-    if (left[kind] === 0) return;
-    steps.push({
-      name,
-      take: (state) => {
-        state.left[kind]--;
-        take(state);
-      },
-    });
-  };
+function worldSteps(state: State): Step<State>[] {
+  const { replica, lastId } = state;
+  const { steps, limited } = limitedSteps(state);
   limited('ticks', 'a tick passes', (state) => {
     state.now++;
   });
@@ -178,7 +169,7 @@ function worldSteps({ left, replica, lastId }: State): Step<State>[] {
   limited('losses', 'the list is lost', (state) => {
     state.list = null;
   });
-  if (left.failovers > 0) {
+  if (state.left.failovers > 0) {
     limited('copies', 'a replica catches up', (state) => {
       state.replica = { lastId: state.lastId, list: state.list };
     });

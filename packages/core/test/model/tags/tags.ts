@@ -1,4 +1,4 @@
-import type { Model, Step } from '../explore.js';
+import { limitedSteps, type Model, type Step } from '../explore.js';
 
 /** What section 8 demands of tags, each to be left out alone. */
 export interface Rules {
@@ -108,18 +108,9 @@ function isValid(state: State, { clock, lineage, version }: Stored, rules: Rules
   return TAGS.every((tag) => tagOf(state, tag, rules) <= clock);
 }
 
-function changes({ left, replica, control }: State, rules: Rules): Step<State>[] {
-  const steps: Step<State>[] = [];
-  const limited = (kind: keyof State['left'], name: string, take: (state: State) => void) => {
-    if (left[kind] === 0) return;
-    steps.push({
-      name,
-      take: (state) => {
-        state.left[kind]--;
-        take(state);
-      },
-    });
-  };
+function changes(state: State, rules: Rules): Step<State>[] {
+  const { replica, control } = state;
+  const { steps, limited } = limitedSteps(state);
   for (const tag of TAGS) {
     limited('invalidations', `the source changes; tag ${tag} is invalidated`, (state) => {
       state.source++;
@@ -135,7 +126,7 @@ function changes({ left, replica, control }: State, rules: Rules): Step<State>[]
   limited('losses', 'the clock is lost', (state) => {
     state.control.clock = -1;
   });
-  if (JSON.stringify(replica) !== JSON.stringify(control) && left.failovers > 0) {
+  if (JSON.stringify(replica) !== JSON.stringify(control) && state.left.failovers > 0) {
     steps.push({
       name: 'the replica catches up',
       take: (state) => {
