@@ -83,27 +83,36 @@ export class EvictionDesk {
     this.#isShrinking = true;
     let isPending = false;
     try {
-      let last: CacheKey | undefined;
-      for (let key = this.strategy.nextToRelease(); key !== undefined; key = this.strategy.nextToRelease()) {
-        if (key === last) throw new Error('the eviction strategy names a key again that it was told is released');
-        last = key;
-        this.strategy.markReleased(key);
-        const answer = this.#release(key);
-        if (answer !== undefined) {
-          isPending = true;
-          void answer.finally(() => {
-            this.#isShrinking = false;
-            this.shrink();
-          });
-          return;
-        }
-      }
-      if (this.#unreleased.size > 0) this.#releaseAgain();
+      isPending = this.#releaseNamed();
     } catch (error) {
       this.failed(error, undefined);
     } finally {
-      if (!isPending) this.#isShrinking = false;
+      this.#isShrinking = isPending;
     }
+  }
+
+  /** @returns true if the storage needs time for one; then it is gone on with after that */
+  #releaseNamed(): boolean {
+    let last: CacheKey | undefined;
+    for (let key = this.strategy.nextToRelease(); key !== undefined; key = this.strategy.nextToRelease()) {
+      if (key === last) throw new Error('the eviction strategy names a key again that it was told is released');
+      last = key;
+      this.strategy.markReleased(key);
+      const answer = this.#release(key);
+      if (answer !== undefined) {
+        this.#shrinkAfter(answer);
+        return true;
+      }
+    }
+    if (this.#unreleased.size > 0) this.#releaseAgain();
+    return false;
+  }
+
+  #shrinkAfter(released: Promise<void>): void {
+    void released.finally(() => {
+      this.#isShrinking = false;
+      this.shrink();
+    });
   }
 
   /** @returns a promise that never rejects, if the storage needs time */
@@ -111,18 +120,21 @@ export class EvictionDesk {
     try {
       const answer = this.keyspace.release(key);
       this.evicted(key);
-      if (!isThenable(answer)) return undefined;
-      const sent = nextSequence();
-      this.#releasing.set(key, sent);
-      return Promise.resolve(answer)
-        .then(ignore, (error) => this.#keepForLater(key, error))
-        .then(() => {
-          if (this.#releasing.get(key) === sent) this.#releasing.delete(key);
-        });
+      return isThenable(answer) ? this.#awaitRelease(key, answer) : undefined;
     } catch (error) {
       this.#keepForLater(key, error);
       return undefined;
     }
+  }
+
+  #awaitRelease(key: CacheKey, answer: PromiseLike<unknown>): Promise<void> {
+    const sent = nextSequence();
+    this.#releasing.set(key, sent);
+    return Promise.resolve(answer)
+      .then(ignore, (error) => this.#keepForLater(key, error))
+      .then(() => {
+        if (this.#releasing.get(key) === sent) this.#releasing.delete(key);
+      });
   }
 
   #keepForLater(key: CacheKey, error: unknown): void {
