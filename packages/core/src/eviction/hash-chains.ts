@@ -41,10 +41,12 @@ export class HashChains {
    * @returns false if that waits to be done already, on behalf of a hash that it had before
    */
   note(slot: number, hash: number): boolean {
-    if (slot * 2 + NEXT >= this.#links.length) this.#links = withRoomFor(this.#links, slot * 2 + NEXT);
-    this.#links[slot * 2] = hash;
-    if (this.#links[slot * 2 + NEXT] === WAITING) return false;
-    this.#links[slot * 2 + NEXT] = WAITING;
+    const at = slot * 2;
+    if (at >= this.#links.length) this.#makeRoomFor(slot);
+    const links = this.#links;
+    links[at] = hash;
+    if (links[at + NEXT] === WAITING) return false;
+    links[at + NEXT] = WAITING;
     return true;
   }
 
@@ -99,6 +101,10 @@ export class HashChains {
     }
     while (links[before * 2 + NEXT] !== slot) before = links[before * 2 + NEXT]!;
     links[before * 2 + NEXT] = links[slot * 2 + NEXT]!;
+  }
+
+  #makeRoomFor(slot: number): void {
+    this.#links = withRoomFor(this.#links, slot * 2 + NEXT);
   }
 
   #isFull(chain: number): boolean {

@@ -65,14 +65,11 @@ export class KeySlots {
 
   /** Gives a slot to a key that has none. */
   add(key: CacheKey, hash = hashOf(key)): number {
-    let slot = this.#free;
-    if (slot === NO_SLOT) {
-      slot = this.#keys.length;
-      this.#keys.push(key);
-    } else {
-      this.#free = this.#keys[slot] as number;
-      this.#keys[slot] = key;
-    }
+    if (this.#free === NO_SLOT) this.#makeRoom();
+    const slot = this.#free;
+    const keys = this.#keys;
+    this.#free = keys[slot] as number;
+    keys[slot] = key;
     this.#size++;
     if (this.#chains.note(slot, hash)) this.#waiting.push(slot);
     return slot;
@@ -80,11 +77,20 @@ export class KeySlots {
 
   /** Takes the slot back. */
   delete(slot: number): void {
-    if (this.#chains.isLeftOut(slot)) this.#crowded!.delete(this.keyOf(slot));
-    else if (!this.#chains.isWaiting(slot)) this.#chains.remove(slot);
+    if (!this.#chains.isWaiting(slot)) this.#unlink(slot);
     this.#keys[slot] = this.#free;
     this.#free = slot;
     this.#size--;
+  }
+
+  #makeRoom(): void {
+    this.#free = this.#keys.length;
+    this.#keys.push(NO_SLOT);
+  }
+
+  #unlink(slot: number): void {
+    if (this.#chains.isLeftOut(slot)) this.#crowded!.delete(this.keyOf(slot));
+    else this.#chains.remove(slot);
   }
 
   #linkWaiting(): void {

@@ -1,7 +1,7 @@
 import { FIRST_LENGTH, withRoomFor } from './growing-array.js';
 
-// Both links of a slot lie side by side: who looks at one looks at the other, and one cache line has both.
-const NEXT = 0;
+// Both links of a slot, to the next one and to the previous one, lie side by side: who looks at one looks at the other,
+// and one cache line has both.
 const PREVIOUS = 1;
 
 /**
@@ -31,7 +31,7 @@ export class LinkedSlots {
 
   /** The slot behind this one, or the list itself at its end. */
   after(slot: number): number {
-    return this.#links[slot * 2 + NEXT]!;
+    return this.#links[slot * 2]!;
   }
 
   /** The slot in front of this one, or the list itself at its front. */
@@ -41,15 +41,22 @@ export class LinkedSlots {
 
   /** Puts a slot that is in no list at the end of one. */
   append(list: number, slot: number): void {
-    this.#links = withRoomFor(this.#links, slot * 2 + PREVIOUS);
-    const last = this.before(list);
-    this.#link(last, slot);
-    this.#link(slot, list);
+    if (slot * 2 >= this.#links.length) this.#makeRoomFor(slot);
+    const links = this.#links;
+    const last = links[list * 2 + PREVIOUS]!;
+    links[last * 2] = slot;
+    links[slot * 2] = list;
+    links[slot * 2 + PREVIOUS] = last;
+    links[list * 2 + PREVIOUS] = slot;
   }
 
   /** Takes a slot out of its list. */
   remove(slot: number): void {
-    this.#link(this.before(slot), this.after(slot));
+    const links = this.#links;
+    const next = links[slot * 2]!;
+    const previous = links[slot * 2 + PREVIOUS]!;
+    links[previous * 2] = next;
+    links[next * 2 + PREVIOUS] = previous;
   }
 
   /** Takes a slot out of its list and puts it at the end of one. */
@@ -77,8 +84,12 @@ export class LinkedSlots {
     }
   }
 
+  #makeRoomFor(slot: number): void {
+    this.#links = withRoomFor(this.#links, slot * 2 + PREVIOUS);
+  }
+
   #link(slot: number, next: number): void {
-    this.#links[slot * 2 + NEXT] = next;
+    this.#links[slot * 2] = next;
     this.#links[next * 2 + PREVIOUS] = slot;
   }
 

@@ -30,6 +30,12 @@ export class WeightedLists {
     return this.#weights[list]!;
   }
 
+  /** What all slots of two lists weigh together. */
+  weightOfBoth(one: number, other: number): number {
+    const weights = this.#weights;
+    return weights[one]! + weights[other]!;
+  }
+
   /** The list of a slot, also after it was removed from it. */
   listOf(slot: number): number {
     return this.#listOf[slot]!;
@@ -37,8 +43,8 @@ export class WeightedLists {
 
   /** The first slot of a list, leaving out one that may be the first; `NO_SLOT` if there is no other. */
   front(list: number, but: number): number {
-    const first = this.#slots.front(list);
-    const slot = first === but ? this.#slots.after(first) : first;
+    let slot = this.#slots.front(list);
+    if (slot === but) slot = this.#slots.after(slot);
     return slot === list ? NO_SLOT : slot;
   }
 
@@ -47,7 +53,7 @@ export class WeightedLists {
   }
 
   append(list: number, slot: number): void {
-    this.#listOf = withRoomFor(this.#listOf, slot);
+    if (slot >= this.#listOf.length) this.#listOf = withRoomFor(this.#listOf, slot);
     this.#listOf[slot] = list;
     this.#slots.append(list, slot);
     this.#weights[list]! += this.weightOfSlot(slot);

@@ -11,7 +11,7 @@ export class UseMarks {
   #marks = new Int32Array(FIRST_LENGTH);
 
   set(slot: number, era: number, count: number): void {
-    this.#marks = withRoomFor(this.#marks, slot);
+    if (slot >= this.#marks.length) this.#marks = withRoomFor(this.#marks, slot);
     this.#marks[slot] = (era << COUNT_BITS) | count;
   }
 
