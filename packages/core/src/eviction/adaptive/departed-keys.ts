@@ -3,6 +3,10 @@ const CELLS_PER_BUCKET = 4;
 /** At least; up to twice as many, since buckets are a power of two: a multiplication of doubles would show in each miss. */
 const CELLS_PER_ENTRY = 1.5;
 
+/** It suits the cache no longer when there are this many times as many entries as at first, or as few. */
+const GROWTH = 2;
+const SHRINKAGE = 4;
+
 // One cell: a part of the hash, the last use modulo 4096 eras, the count.
 const COUNT_BITS = 4;
 const ERA_BITS = 12;
@@ -11,6 +15,8 @@ const COUNT_MASK = (1 << COUNT_BITS) - 1;
 const ERA_MASK = (1 << ERA_BITS) - 1;
 const TAG_MASK = 0xffff;
 const EMPTY = 0;
+/** Longer than any key can be said to have been idle. */
+const FOR_EVER = ERA_MASK + 1;
 
 /** The answer for a key of which nothing is known. */
 export const NEVER_SEEN = -1;
@@ -43,6 +49,11 @@ export class DepartedKeys {
     this.#cells = new Int32Array(2 ** bits * CELLS_PER_BUCKET);
   }
 
+  /** Whether it suits a cache that holds this many entries now. */
+  suits(entries: number): boolean {
+    return entries <= this.entries * GROWTH && entries * SHRINKAGE >= this.entries;
+  }
+
   /** Writes down a key. One that has been idle for too many eras to say so in a cell is left out. */
   record(hash: number, lastUse: number, count: number, era: number): void {
     if (era - lastUse >= ERA_MASK) return;
@@ -52,11 +63,7 @@ export class DepartedKeys {
     let longest = -1;
     for (let cell = first; cell < first + CELLS_PER_BUCKET; cell++) {
       const content = cells[cell]!;
-      if (content === EMPTY) {
-        place = cell;
-        break;
-      }
-      const idle = idleFor(content, era);
+      const idle = content === EMPTY ? FOR_EVER : idleFor(content, era);
       if (idle > longest) {
         longest = idle;
         place = cell;

@@ -42,20 +42,12 @@ export class EraClock {
 
   /** Tells of a new key in a cache that holds this many entries. */
   arrive(entries: number): void {
-    this.#arrivals++;
-    if (this.#arrivals * ERAS_PER_GENERATION < entries) return;
-    this.#arrivals = 0;
-    this.#era++;
+    if (++this.#arrivals * ERAS_PER_GENERATION >= entries) this.#endEra();
   }
 
   /** Tells of a use that is counted in a cache that holds this many entries. */
   count(entries: number): void {
-    this.#uses++;
-    if (this.#uses < USES_PER_ENTRY_UNTIL_HALVED * entries) return;
-    this.#uses >>= 1;
-    this.#era++;
-    this.#halvedAt.pop();
-    this.#halvedAt.unshift(this.#era);
+    if (++this.#uses >= USES_PER_ENTRY_UNTIL_HALVED * entries) this.#halve();
   }
 
   /** What has become by now of a count that was written down in an era. */
@@ -68,5 +60,17 @@ export class EraClock {
   beginAnew(): void {
     this.#era = 1;
     this.#halvedAt.fill(0);
+  }
+
+  #endEra(): void {
+    this.#arrivals = 0;
+    this.#era++;
+  }
+
+  #halve(): void {
+    this.#uses >>= 1;
+    this.#era++;
+    this.#halvedAt.pop();
+    this.#halvedAt.unshift(this.#era);
   }
 }

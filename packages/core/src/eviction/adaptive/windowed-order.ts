@@ -21,9 +21,6 @@ const LEAD = 2;
 const LONGEST_IDLE = erasOf(32);
 /** How many entries change parts per arrival while the window is being moved, so that no call pays for all of them. */
 const MOVES_PER_ARRIVAL = 8;
-/** What has departed is remembered anew when there are this many times as many entries as before, or as few. */
-const GROWTH = 2;
-const SHRINKAGE = 4;
 
 /**
  * The order of W-TinyLFU. New keys enter a window, in order of recency; what leaves the window gets into the main part,
@@ -115,18 +112,19 @@ export class WindowedOrder {
    * @param expected the hash of the key that most likely goes next
    */
   add(slot: number, hash: number, expected = hash): void {
-    if (expected !== hash) this.#departed?.touch(expected);
     if (this.clock.isOver) this.#beginAnew();
     this.clock.arrive(this.#entries);
     this.clock.count(++this.#entries);
-    const known = this.#departed?.take(hash, this.clock.era) ?? NEVER_SEEN;
-    const count = known === NEVER_SEEN ? 0 : this.clock.aged(countIn(known), lastUseIn(known));
-    const isMain = this.#fitsIntoMain(slot) || (known !== NEVER_SEEN && this.#isSoon(slot, lastUseIn(known)));
-    this.#newest = slot;
-    this.marks.set(slot, this.clock.era, min(HIGHEST_COUNT, count + 1));
-    this.#lists.append(isMain ? PROBATION : WINDOW, slot);
-    this.#fillMain();
-    this.#demote(MOVES_PER_ARRIVAL);
+    const departed = this.#departed;
+    let known = NEVER_SEEN;
+    if (departed !== undefined) {
+      departed.touch(expected);
+      known = departed.take(hash, this.clock.era);
+    }
+    if (known === NEVER_SEEN) this.#enter(slot, 1, this.#fitsIntoMain(slot));
+    else this.#comeBack(slot, countIn(known), lastUseIn(known));
+    if (this.#lists.weightOf(WINDOW) > this.#windowCapacity && !this.#isMainFull()) this.#fillMain();
+    if (this.#lists.weightOf(PROTECTED) > this.#protectedCapacity) this.#demote(MOVES_PER_ARRIVAL);
   }
 
   /** Tells that a slot now weighs more, or less. */
@@ -144,9 +142,8 @@ export class WindowedOrder {
 
   /** What goes next, or `NO_SLOT`. May let others into the main part on the way. */
   coldest(): number {
-    this.#rememberDeparted();
-    this.#isMainShrinking &&= this.#isMainTooHeavy();
-    if (this.#isMainShrinking) return this.#longestUnused();
+    if (!this.#departed?.suits(this.#entries)) this.#departed = new DepartedKeys(this.#entries);
+    if (this.#isMainShrinking && this.#isStillShrinking()) return this.#longestUnused();
     for (;;) {
       const candidate = this.#lists.front(WINDOW, this.#newest);
       const cold = this.#coldestOfMain();
@@ -162,8 +159,28 @@ export class WindowedOrder {
     for (const list of [WINDOW, PROBATION, PROTECTED]) yield* this.#lists.slotsOf(list);
   }
 
+  #enter(slot: number, count: number, isMain: boolean): void {
+    this.#newest = slot;
+    this.marks.set(slot, this.clock.era, count);
+    this.#lists.append(isMain ? PROBATION : WINDOW, slot);
+  }
+
+  #comeBack(slot: number, count: number, lastUse: number): void {
+    const isMain = this.#fitsIntoMain(slot) || this.#isSoon(slot, lastUse);
+    this.#enter(slot, min(HIGHEST_COUNT, this.clock.aged(count, lastUse) + 1), isMain);
+  }
+
   #mainWeight(): number {
-    return this.#lists.weightOf(PROBATION) + this.#lists.weightOf(PROTECTED);
+    return this.#lists.weightOfBoth(PROBATION, PROTECTED);
+  }
+
+  #isMainFull(): boolean {
+    return this.#mainWeight() >= this.#mainCapacity;
+  }
+
+  #isStillShrinking(): boolean {
+    this.#isMainShrinking = this.#isMainTooHeavy();
+    return this.#isMainShrinking;
   }
 
   #divide(): void {
@@ -180,7 +197,7 @@ export class WindowedOrder {
 
   #fitsIntoMain(slot: number): boolean {
     const weight = this.#lists.weightOfSlot(slot);
-    return this.weight + weight <= this.capacity && this.#mainWeight() + weight <= this.#mainCapacity;
+    return this.#mainWeight() + weight <= this.#mainCapacity && this.weight + weight <= this.capacity;
   }
 
   #isSoon(slot: number, lastUse: number): boolean {
@@ -192,7 +209,11 @@ export class WindowedOrder {
   #isWorthMore(candidate: number, cold: number): boolean {
     if (this.clock.era - this.marks.eraOf(cold) > LONGEST_IDLE) return true;
     // Most were used once: nothing that is known of the other can make that enough.
-    return this.marks.countOf(candidate) >= LEAD && this.#countOf(candidate) >= this.#countOf(cold) + LEAD;
+    return this.marks.countOf(candidate) >= LEAD && this.#isAhead(candidate, cold);
+  }
+
+  #isAhead(candidate: number, cold: number): boolean {
+    return this.#countOf(candidate) >= this.#countOf(cold) + LEAD;
   }
 
   #countOf(slot: number): number {
@@ -219,7 +240,7 @@ export class WindowedOrder {
   /** After the window was made smaller: what no longer fits there fills the main part, whatever it is worth. */
   #fillMain(): void {
     for (let moves = 0; moves < MOVES_PER_ARRIVAL; moves++) {
-      if (this.#lists.weightOf(WINDOW) <= this.#windowCapacity || this.#mainWeight() >= this.#mainCapacity) return;
+      if (this.#lists.weightOf(WINDOW) <= this.#windowCapacity || this.#isMainFull()) return;
       const front = this.#lists.front(WINDOW, this.#newest);
       if (front === NO_SLOT) return;
       const weight = this.#lists.weightOfSlot(front);
@@ -235,13 +256,6 @@ export class WindowedOrder {
       const front = this.#lists.front(PROTECTED, NO_SLOT);
       if (front === NO_SLOT) return;
       this.#lists.moveToEnd(PROBATION, front);
-    }
-  }
-
-  #rememberDeparted(): void {
-    const standing = this.#departed?.entries ?? 0;
-    if (this.#entries > standing * GROWTH || this.#entries * SHRINKAGE < standing) {
-      this.#departed = new DepartedKeys(this.#entries);
     }
   }
 
