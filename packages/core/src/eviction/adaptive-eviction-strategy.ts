@@ -58,13 +58,13 @@ export class AdaptiveEvictionStrategy extends BoundedEvictionStrategy {
   protected touched(slot: number): void {
     if (this.#order.isUsedInThisEra(slot)) return;
     this.#order.use(slot);
-    this.#show(slot);
+    this.#show(slot, this.slots.hashOf(slot));
   }
 
-  protected added(slot: number): void {
+  protected added(slot: number, hash: number): void {
     const next = this.#order.endOfWindow;
-    this.#order.add(slot, this.slots.hashOf(slot), next === NO_SLOT ? undefined : this.slots.hashOf(next));
-    this.#show(slot);
+    this.#order.add(slot, hash, next === NO_SLOT ? hash : this.slots.hashOf(next));
+    this.#show(slot, hash);
   }
 
   protected overwritten(slot: number, heavierBy: number): void {
@@ -91,11 +91,12 @@ export class AdaptiveEvictionStrategy extends BoundedEvictionStrategy {
     this.#contest = undefined;
   }
 
-  #show(slot: number): void {
-    const contest = this.#contest;
-    if (contest === undefined) return;
-    const hash = this.slots.hashOf(slot);
-    if (contest.sees(hash) && contest.access(hash, this.weightOf(slot))) this.#order.setWindowShare(contest.share);
+  #show(slot: number, hash: number): void {
+    if (this.#contest?.sees(hash)) this.#showSeen(slot, hash, this.#contest);
+  }
+
+  #showSeen(slot: number, hash: number, contest: WindowContest): void {
+    if (contest.access(hash, this.weightOf(slot))) this.#order.setWindowShare(contest.share);
   }
 
   /** Begins with what is held, as if it had been asked for in the order of its last uses. */

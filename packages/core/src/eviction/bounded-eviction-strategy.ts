@@ -89,28 +89,22 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   markWritten(key: CacheKey, entry: TrackedEntry, isNew = false): void {
     const hash = hashOf(key);
     const known = isNew ? NO_SLOT : this.slots.find(key, hash);
-    const slot = known === NO_SLOT ? this.slots.add(key, hash) : known;
-    entry.strategySlot = this.#advisor?.sees(hash) ? undefined : this.markFor(slot);
-    if (this.#advisor && known === NO_SLOT) this.#adviseOfMiss(hash);
-    const weight = known === NO_SLOT ? 0 : this.weightOf(slot);
-    try {
-      this.#weights?.weigh(slot, key, entry.value);
-    } finally {
-      if (known === NO_SLOT) this.added(slot);
-      else this.overwritten(slot, this.weightOf(slot) - weight);
+    if (known !== NO_SLOT) {
+      this.#writeOver(known, key, entry, hash);
+      return;
     }
+    const slot = this.slots.add(key, hash);
+    entry.strategySlot = this.markFor(slot);
+    if (this.#advisor !== undefined) this.#adviseOfMiss(hash, entry);
+    if (this.#weights === undefined) this.added(slot, hash);
+    else this.#addWeighed(slot, hash, key, entry.value);
   }
 
   markReleased(key: CacheKey): void {
     const named = this.#named;
     this.#named = NO_SLOT;
-    const isNamed = named !== NO_SLOT && this.slots.isSlotOf(named, key);
-    const slot = isNamed ? named : this.slots.find(key);
-    if (slot === NO_SLOT) return;
-    if (this.#advisor && !isNamed) this.#advisor.forget(this.slots.hashOf(slot));
-    this.removed(slot, isNamed);
-    this.#weights?.remove(slot);
-    this.slots.delete(slot);
+    if (named !== NO_SLOT && this.slots.isSlotOf(named, key)) this.#remove(named, true);
+    else this.#removeUnnamed(this.slots.find(key));
   }
 
   nextToRelease(): CacheKey | undefined {
@@ -128,8 +122,8 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
 
   /** The slot's entry was served. */
   protected abstract touched(slot: number): void;
-  /** The slot's key is new. */
-  protected abstract added(slot: number): void;
+  /** The slot's key, which has this hash, is new. */
+  protected abstract added(slot: number, hash: number): void;
   /** The slot's entry was replaced by a newer one, heavier by this; by itself that is not a use. */
   protected abstract overwritten(slot: number, heavierBy: number): void;
   /** The slot's key is gone, because it was named or for another reason; the slot will be given to another. */
@@ -165,9 +159,41 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
     return this.#weights ? this.#weights.of(slot) : 1;
   }
 
-  #adviseOfMiss(hash: number): void {
+  #writeOver(slot: number, key: CacheKey, entry: TrackedEntry, hash: number): void {
+    entry.strategySlot = this.#advisor?.sees(hash) ? undefined : this.markFor(slot);
+    const weight = this.weightOf(slot);
+    try {
+      this.#weights?.weigh(slot, key, entry.value);
+    } finally {
+      this.overwritten(slot, this.weightOf(slot) - weight);
+    }
+  }
+
+  #addWeighed(slot: number, hash: number, key: CacheKey, value: unknown): void {
+    try {
+      this.#weights!.weigh(slot, key, value);
+    } finally {
+      this.added(slot, hash);
+    }
+  }
+
+  #removeUnnamed(slot: number): void {
+    if (slot === NO_SLOT) return;
+    this.#advisor?.forget(this.slots.hashOf(slot));
+    this.#remove(slot, false);
+  }
+
+  #remove(slot: number, wasNamed: boolean): void {
+    this.removed(slot, wasNamed);
+    this.#weights?.remove(slot);
+    this.slots.delete(slot);
+  }
+
+  #adviseOfMiss(hash: number, entry: TrackedEntry): void {
     this.#advisor!.countMiss();
-    if (this.#advisor!.sees(hash)) this.#advisor!.request(hash);
+    if (!this.#advisor!.sees(hash)) return;
+    entry.strategySlot = undefined;
+    this.#advisor!.request(hash);
   }
 
   #isExceeded(): boolean {
