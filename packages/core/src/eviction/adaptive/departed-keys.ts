@@ -58,18 +58,18 @@ export class DepartedKeys {
   record(hash: number, lastUse: number, count: number, era: number): void {
     if (era - lastUse >= ERA_MASK) return;
     const cells = this.#cells;
-    const first = this.#firstCellFor(hash);
-    let place = first;
-    let longest = -1;
-    for (let cell = first; cell < first + CELLS_PER_BUCKET; cell++) {
-      const content = cells[cell]!;
-      const idle = content === EMPTY ? FOR_EVER : idleFor(content, era);
-      if (idle > longest) {
-        longest = idle;
-        place = cell;
-      }
+    const last = this.#firstCellFor(hash) + CELLS_PER_BUCKET - 1;
+    // The highest rank is the longest time, and of several such cells the first. Found without a branch: nobody can
+    // foresee which of four it is, and the wrong guesses were an eighth of what the strategy takes per arrival.
+    let highest = 0;
+    for (let behind = CELLS_PER_BUCKET - 1; behind >= 0; behind--) {
+      const content = cells[last - behind]!;
+      const idle = content === EMPTY ? FOR_EVER : (era - (content >>> COUNT_BITS)) & ERA_MASK;
+      const ahead = idle * CELLS_PER_BUCKET + behind - highest;
+      highest += ahead & ~(ahead >> 31);
     }
-    cells[place] = ((hash & TAG_MASK) << TAG_SHIFT) | ((lastUse & ERA_MASK) << COUNT_BITS) | count;
+    cells[last - (highest & (CELLS_PER_BUCKET - 1))] =
+      ((hash & TAG_MASK) << TAG_SHIFT) | ((lastUse & ERA_MASK) << COUNT_BITS) | count;
   }
 
   /**
@@ -85,7 +85,8 @@ export class DepartedKeys {
       const content = cells[cell]!;
       if (content >>> TAG_SHIFT === tag && content !== EMPTY) {
         cells[cell] = EMPTY;
-        return ((era - idleFor(content, era)) << COUNT_BITS) | (content & COUNT_MASK);
+        const idle = (era - (content >>> COUNT_BITS)) & ERA_MASK;
+        return ((era - idle) << COUNT_BITS) | (content & COUNT_MASK);
       }
     }
     return NEVER_SEEN;
@@ -103,8 +104,4 @@ export class DepartedKeys {
   #firstCellFor(hash: number): number {
     return (hash >>> this.#shift) * CELLS_PER_BUCKET;
   }
-}
-
-function idleFor(content: number, era: number): number {
-  return (era - (content >>> COUNT_BITS)) & ERA_MASK;
 }
