@@ -88,11 +88,7 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
    */
   markWritten(key: CacheKey, entry: TrackedEntry, isNew = false): void {
     const hash = hashOf(key);
-    const known = isNew ? NO_SLOT : this.slots.find(key, hash);
-    if (known !== NO_SLOT) {
-      this.#writeOver(known, key, entry, hash);
-      return;
-    }
+    if (!isNew && this.#isWrittenOver(key, entry, hash)) return;
     const slot = this.slots.add(key, hash);
     entry.strategySlot = this.markFor(slot);
     if (this.#advisor !== undefined) this.#adviseOfMiss(hash, entry);
@@ -159,7 +155,10 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
     return this.#weights ? this.#weights.of(slot) : 1;
   }
 
-  #writeOver(slot: number, key: CacheKey, entry: TrackedEntry, hash: number): void {
+  /** @returns false if the key is new, of which nothing has been told then */
+  #isWrittenOver(key: CacheKey, entry: TrackedEntry, hash: number): boolean {
+    const slot = this.slots.find(key, hash);
+    if (slot === NO_SLOT) return false;
     entry.strategySlot = this.#advisor?.sees(hash) ? undefined : this.markFor(slot);
     const weight = this.weightOf(slot);
     try {
@@ -167,6 +166,7 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
     } finally {
       this.overwritten(slot, this.weightOf(slot) - weight);
     }
+    return true;
   }
 
   #addWeighed(slot: number, hash: number, key: CacheKey, value: unknown): void {

@@ -94,7 +94,9 @@ export class EvictionDesk {
   /** @returns true if the storage needs time for one; then it is gone on with after that */
   #releaseNamed(): boolean {
     let last: CacheKey | undefined;
-    for (let key = this.strategy.nextToRelease(); key !== undefined; key = this.strategy.nextToRelease()) {
+    for (;;) {
+      const key = this.strategy.nextToRelease();
+      if (key === undefined) break;
       if (key === last) throw new Error('the eviction strategy names a key again that it was told is released');
       last = key;
       this.strategy.markReleased(key);

@@ -83,11 +83,7 @@ export class DepartedKeys {
     const first = this.#firstCellFor(hash);
     for (let cell = first; cell < first + CELLS_PER_BUCKET; cell++) {
       const content = cells[cell]!;
-      if (content >>> TAG_SHIFT === tag && content !== EMPTY) {
-        cells[cell] = EMPTY;
-        const idle = (era - (content >>> COUNT_BITS)) & ERA_MASK;
-        return ((era - idle) << COUNT_BITS) | (content & COUNT_MASK);
-      }
+      if (content >>> TAG_SHIFT === tag && content !== EMPTY) return this.#empty(cell, era);
     }
     return NEVER_SEEN;
   }
@@ -99,6 +95,14 @@ export class DepartedKeys {
    */
   touch(hash: number): void {
     this.touched = this.#cells[this.#firstCellFor(hash)]!;
+  }
+
+  /** @returns what the cell held, as `take` does */
+  #empty(cell: number, era: number): number {
+    const content = this.#cells[cell]!;
+    this.#cells[cell] = EMPTY;
+    const idle = (era - (content >>> COUNT_BITS)) & ERA_MASK;
+    return ((era - idle) << COUNT_BITS) | (content & COUNT_MASK);
   }
 
   #firstCellFor(hash: number): number {
