@@ -233,36 +233,67 @@ export class Line<V = any> extends LineFrame<V> {
     request: Request | undefined,
     reading?: PromiseLike<CacheEntry<V> | undefined>,
   ): Promise<V> {
-    const skips = this.settings.near && request?.skips;
-    const standing = this.#joinable(key, request?.demand, skips);
-    if (standing?.inLoader) {
+    if (request !== undefined) return this.#shareFlightAsRequested(key, self, args, previous, request, reading);
+    const standing = this.#joinable(key);
+    if (standing !== undefined) return this.#join(standing, self, args, previous, undefined, reading);
+    const flight = new Flight<V>(key, self, args, this.settings, false, false);
+    if (previous !== undefined) flight.previous = previous;
+    flight.boardFirst();
+    this.takeOff(flight, reading);
+    return this.#answerAboard(flight, undefined);
+  }
+
+  #shareFlightAsRequested(
+    key: CacheKey,
+    self: unknown,
+    args: readonly unknown[] | undefined,
+    previous: StoredEntry<V> | undefined,
+    request: Request,
+    reading: PromiseLike<CacheEntry<V> | undefined> | undefined,
+  ): Promise<V> {
+    const skips = this.settings.near && request.skips;
+    const standing = this.#joinable(key, request.demand, skips);
+    if (standing !== undefined) return this.#join(standing, self, args, previous, request, reading);
+    const flight = new Flight<V>(key, self, args, this.#settingsWith(skips), false, false);
+    if (skips) skipBy(flight, skips);
+    if (previous) flight.previous = previous;
+    if (request.demand) flight.demand = request.demand;
+    if (reading && request.reading) flight.budget = request.reading.budget;
+    flight.boardFirst();
+    this.takeOff(flight, reading);
+    return this.#answerAboard(flight, request);
+  }
+
+  /** Shares a flight that is under way, unless there is something kept that answers sooner. */
+  #join(
+    standing: Flight<V>,
+    self: unknown,
+    args: readonly unknown[] | undefined,
+    previous: StoredEntry<V> | undefined,
+    request: Request | undefined,
+    reading: PromiseLike<CacheEntry<V> | undefined> | undefined,
+  ): Promise<V> {
+    const { key } = standing;
+    if (standing.inLoader) {
       return this.refuse(new RecursiveLoadError('the loader called its own function with the same key', { key }));
     }
-    const kept = standing?.softTimedOut && request?.isPatient !== true ? this.#keptFor(standing) : undefined;
-    if (standing && kept) {
-      reading?.then(ignore, ignore);
+    reading?.then(ignore, ignore);
+    const kept = standing.softTimedOut && request?.isPatient !== true ? this.#keptFor(standing) : undefined;
+    if (kept) {
       if (standing.settings.storage.shared) return this.#answerKeptElsewhere(standing, self, args, request);
       this.recorder.answeredFromStorage(key, 'stale', 1, kept);
       return this.delivered(Promise.resolve(kept.value), standing.settings);
     }
-    let passengers: Passengers<V>;
-    if (standing) {
-      reading?.then(ignore, ignore);
-      passengers = standing.board(self, args);
-      if (standing.forced && standing.previous === undefined) standing.previous = previous;
-      standing.admission?.prefer();
-      if (standing.background) this.loader.watchSoftly(standing, this.settings.clock.monotonic());
-    } else {
-      const flight = new Flight<V>(key, self, args, this.#settingsWith(skips), false, false);
-      if (skips) skipBy(flight, skips);
-      if (previous) flight.previous = previous;
-      if (request?.demand) flight.demand = request.demand;
-      if (reading && request?.reading) flight.budget = request.reading.budget;
-      passengers = flight.board(self, args);
-      this.takeOff(flight, reading);
-    }
+    const passengers = standing.board(self, args);
+    if (standing.forced && standing.previous === undefined) standing.previous = previous;
+    standing.admission?.prefer();
+    if (standing.background) this.loader.watchSoftly(standing, this.settings.clock.monotonic());
+    return this.#answerAboard(passengers, request);
+  }
+
+  #answerAboard(passengers: Passengers<V>, request: Request | undefined): Promise<V> {
     const delivered = this.delivered(passengers.promise, passengers.flight.settings);
-    const answer = this.recorder.hearsWaits ? this.recorder.waiting(key, delivered) : delivered;
+    const answer = this.recorder.hearsWaits ? this.recorder.waiting(passengers.flight.key, delivered) : delivered;
     return request?.signal ? leaveOnAbort(answer, passengers, request.signal) : answer;
   }
 
@@ -358,11 +389,13 @@ export class Line<V = any> extends LineFrame<V> {
 
   /** Starts a flight; its answer is in its promise. */
   takeOff(flight: Flight<V>, reading?: PromiseLike<CacheEntry<V> | undefined>): void {
+    const { settings } = flight;
     this.flights.add(flight);
     if (flight.forced) this.removals.supersedeNeighbours(flight.key);
-    flight.settings.tagFences.loadBegins();
-    if (flight.settings.isAsynchronous) this.#flyByStorage(flight, reading);
-    else this.#load(flight);
+    settings.tagFences.loadBegins();
+    if (settings.isAsynchronous) this.#flyByStorage(flight, reading);
+    else if (settings.limits === undefined) this.#begin(flight);
+    else this.#beginWithin(flight);
   }
 
   /** By an asynchronous storage: the flight covers the read. */
@@ -420,8 +453,13 @@ export class Line<V = any> extends LineFrame<V> {
   // way a step ends, it calls the next one, and the last is `#end`.
 
   #load(flight: Flight<V>): void {
-    const isLimited = flight.settings.limits !== undefined && flight.given === undefined && !this.terms.limitsItself;
-    if (isLimited) void this.#beginInTurn(flight);
+    if (flight.settings.limits === undefined) this.#begin(flight);
+    else this.#beginWithin(flight);
+  }
+
+  /** The limits on concurrent loads, unless they do not concern it. */
+  #beginWithin(flight: Flight<V>): void {
+    if (flight.given === undefined && !this.terms.limitsItself) void this.#beginInTurn(flight);
     else this.#begin(flight);
   }
 

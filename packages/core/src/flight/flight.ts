@@ -10,10 +10,10 @@ import type { CallBudget } from '../storage/call-budget.js';
 import type { Permit } from '../storage/permit.js';
 import type { Demand } from '../version/demand.js';
 import type { Admission } from './admission.js';
-import { ignore } from './deferred.js';
+import { type Deferred, ignore } from './deferred.js';
 import { LaterPassengers } from './later-passengers.js';
 import type { LoadNotes } from './load-context.js';
-import { Passengers } from './passengers.js';
+import { FurtherPassengers, Passengers } from './passengers.js';
 import { nextSequence } from './sequence.js';
 import { synchronousRun } from './synchronous-run.js';
 import type { Skips } from './tier-skips.js';
@@ -37,6 +37,10 @@ export type Voidance = 'fenced' | 'expired' | 'superseded';
 export class Flight<V = unknown> extends Passengers<V> {
   /** Taken at the start, so that whatever happens during the flight is later than it. */
   readonly sequence = nextSequence();
+  readonly promise: Promise<V>;
+  readonly resolve: Deferred<V>['resolve'];
+  readonly reject: Deferred<V>['reject'];
+  count = 0;
   stage: Stage = 'loading';
   void: Voidance | undefined = undefined;
   /** The loader's own synchronous part is running: a call that comes now comes from the loader itself. */
@@ -97,17 +101,30 @@ export class Flight<V = unknown> extends Passengers<V> {
 
   constructor(
     readonly key: CacheKey,
-    self: unknown,
-    /** Left out where the key is the only argument. */
-    args: readonly unknown[] | undefined,
+    readonly self: unknown,
+    protected readonly list: readonly unknown[] | undefined,
     readonly settings: Settings<V>,
     /** Started by no caller of its own, and by none who waits. */
     readonly background: boolean,
     /** Started by `refresh`: supersedes what ran before it. */
     readonly forced: boolean,
   ) {
-    super(self, args);
+    super();
+    // As a Deferred, but not as an object of its own: a load should make as few as it can.
+    let resolve!: Deferred<V>['resolve'];
+    let reject!: Deferred<V>['reject'];
+    this.promise = new Promise<V>((resolveIt, rejectIt) => {
+      resolve = resolveIt;
+      reject = rejectIt;
+    });
+    this.resolve = resolve;
+    this.reject = reject;
     if (background) this.promise.catch(ignore);
+  }
+
+  /** Takes the call aboard that it was made for. */
+  boardFirst(): void {
+    this.count = 1;
   }
 
   /** Takes one more call aboard. */
@@ -121,7 +138,7 @@ export class Flight<V = unknown> extends Passengers<V> {
   #boardNow(self: unknown, args: readonly unknown[] | undefined): Passengers<V> {
     if (!this.forced) return this;
     if (this.companions === undefined) {
-      this.companions = new Passengers(self, args, this).rememberContext();
+      this.companions = new FurtherPassengers(self, args, this);
       this.#later ??= new LaterPassengers();
       this.#later.makeCertain([this.companions]);
     }
@@ -156,9 +173,13 @@ export class Flight<V = unknown> extends Passengers<V> {
   /** Answers everybody whom this value may serve. @returns how many calls that were */
   answer(value: V, confirmed: boolean): number {
     this.resolve(value);
-    let calls = this.#served();
-    if (this.#later === undefined) return calls;
-    for (const group of this.#later.served(confirmed)) {
+    const calls = this.#served();
+    return this.#later === undefined ? calls : calls + this.#answerLater(this.#later, value, confirmed);
+  }
+
+  #answerLater(later: LaterPassengers<V>, value: V, confirmed: boolean): number {
+    let calls = 0;
+    for (const group of later.served(confirmed)) {
       calls += group.count;
       group.resolve(value);
     }
@@ -177,7 +198,10 @@ export class Flight<V = unknown> extends Passengers<V> {
 
   /** Those who could not be served, or could not be served by this; everybody, where it ended without an answer. */
   leftBehind(): readonly Passengers<V>[] {
-    if (this.#later === undefined) return this.count === 0 ? NOBODY : [this];
+    return this.count === 0 && this.#later === undefined ? NOBODY : this.#allLeftBehind();
+  }
+
+  #allLeftBehind(): readonly Passengers<V>[] {
     const left = this.#groups().filter((group) => group !== this || this.count > 0);
     this.#later = undefined;
     return left;
@@ -222,7 +246,7 @@ export class Flight<V = unknown> extends Passengers<V> {
 
   #boardLater(self: unknown, args: readonly unknown[] | undefined): Passengers<V> {
     this.#later ??= new LaterPassengers();
-    return this.#later.board(() => new Passengers(self, args, this).rememberContext());
+    return this.#later.board(() => new FurtherPassengers(self, args, this));
   }
 
   #endFor(tell: (group: Passengers<V>) => void): number {

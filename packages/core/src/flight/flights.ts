@@ -20,8 +20,9 @@ export class Flights<V> {
 
   /** The flight that a new caller of the key may join. */
   get(key: CacheKey): Flight<V> | undefined {
-    if (this.#alone !== undefined && this.#alone.key === key) return this.#alone;
-    return this.#current.size === 0 ? undefined : this.#current.get(key);
+    const alone = this.#alone;
+    if (alone === undefined) return this.#current.size === 0 ? undefined : this.#current.get(key);
+    return alone.key === key ? alone : this.#current.get(key);
   }
 
   /** Makes it the key's flight; whatever flew before can no longer store. */
@@ -35,9 +36,11 @@ export class Flights<V> {
   /** Takes it out of the map if it is still the one that stands there. */
   remove(flight: Flight<V>): void {
     if (flight.isCurrent) this.#removeCurrent(flight);
-    else if (this.#void.size + this.#late.size > 0) {
-      if (!this.#void.delete(flight) && this.#late.get(flight.key) === flight) this.#late.delete(flight.key);
-    }
+    else if (this.#void.size > 0 || this.#late.size > 0) this.#removeLate(flight);
+  }
+
+  #removeLate(flight: Flight<V>): void {
+    if (!this.#void.delete(flight) && this.#late.get(flight.key) === flight) this.#late.delete(flight.key);
   }
 
   /** Nobody joins it any more; its result still counts if nothing makes it void. */
@@ -59,7 +62,7 @@ export class Flights<V> {
 
   /** Those who wait keep their answer; nothing is stored and nobody new joins. */
   fence(key: CacheKey, reason: Voidance): void {
-    if (this.#alone !== undefined || this.#current.size + this.#late.size > 0) this.#makeVoid(key, reason);
+    if (this.#alone !== undefined || this.#current.size > 0 || this.#late.size > 0) this.#makeVoid(key, reason);
     if (reason === 'fenced' && this.#void.size > 0) this.#fenceVoid(key);
   }
 

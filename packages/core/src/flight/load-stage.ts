@@ -45,19 +45,26 @@ export class LoadStage<V> {
     this.watch(flight, flight.startedAt);
     recorder.loadBegan(flight.key, flight.background);
     if (flight.abandoned !== undefined) flight.abandoned = undefined; // it waited for its turn
-    if (wantsNotes) {
-      flight.notes = new LoadNotes(flight.previous?.toPlain(), flight.background);
-      flight.abandoned = this.terms.abandoned;
-    }
+    if (wantsNotes) this.#takeNotes(flight);
     flight.inLoader = true;
     try {
-      if (!isTraced()) return invoke(flight, flight.notes);
-      const { label } = recorder;
-      const { namespace } = settings.method;
-      return traceLoad({ namespace, label, background: flight.background }, () => invoke(flight, flight.notes));
+      return isTraced() ? this.#invokeTraced(flight) : invoke(flight, flight.notes);
     } finally {
       flight.inLoader = false;
     }
+  }
+
+  #takeNotes(flight: Flight<V>): void {
+    flight.notes = new LoadNotes(flight.previous?.toPlain(), flight.background);
+    flight.abandoned = this.terms.abandoned;
+  }
+
+  #invokeTraced(flight: Flight<V>): unknown {
+    const { recorder, invoke } = this.terms;
+    const { namespace } = flight.settings.method;
+    return traceLoad({ namespace, label: recorder.label, background: flight.background }, () =>
+      invoke(flight, flight.notes),
+    );
   }
 
   /** From here on the flight's callers wait for something whose time is limited. */
@@ -66,7 +73,7 @@ export class LoadStage<V> {
     if (methodTimeout !== Number.POSITIVE_INFINITY) {
       flight.deadline ??= this.terms.deadlines.add(methodTimeout, now, this.terms.timedOut, flight);
     }
-    this.watchSoftly(flight, now);
+    if (flight.settings.softTimeout !== Number.POSITIVE_INFINITY) this.watchSoftly(flight, now);
   }
 
   /** From here on whoever could be given a kept value need not wait for ever. */
@@ -82,13 +89,10 @@ export class LoadStage<V> {
    * @throws {ConfigurationError} if what the builder made is no entry
    */
   entryOf(flight: Flight<V>, loaded: unknown): StoredEntry<V> {
-    const { notes, since, settings, previous } = flight;
+    const { notes, since, settings } = flight;
     const value = loaded === NOT_MODIFIED ? whatStood(flight) : (loaded as V);
     const { resultTags } = settings.snapshot;
-    let tags = flight.tags ?? NO_TAGS;
-    if (notes?.tags || resultTags) {
-      tags = [...new Set([...tags, ...(notes?.tags ?? []), ...(resultTags?.(value, ...flight.args) ?? [])])];
-    }
+    const tags = notes?.tags || resultTags ? allTags(flight, value) : (flight.tags ?? NO_TAGS);
     const loadedIn = settings.clock.monotonic() - flight.startedAt;
     flight.loadedIn = loadedIn;
     const spans = settings.adjust === undefined ? settings.providedBuilder?.spans : undefined;
@@ -107,6 +111,11 @@ export class LoadStage<V> {
         flight.demand?.version,
       );
     }
+    return this.#entryBuilt(flight, value, tags);
+  }
+
+  #entryBuilt(flight: Flight<V>, value: V, tags: readonly string[]): StoredEntry<V> {
+    const { notes, since, settings, previous, loadedIn } = flight;
     const context = new BuildContext(
       flight.args,
       since,
@@ -129,6 +138,12 @@ export class LoadStage<V> {
 /** The tags that the arguments tell, before anything is loaded. */
 export function knownTags({ settings, args }: Flight<any>): readonly string[] {
   return settings.snapshot.tags?.(...args) ?? NO_TAGS;
+}
+
+/** Those too that the loader told, and that its result tells. */
+function allTags<V>({ tags, notes, settings, args }: Flight<V>, value: V): readonly string[] {
+  const ofResult = settings.snapshot.resultTags?.(value, ...args);
+  return [...new Set([...(tags ?? []), ...(notes?.tags ?? []), ...(ofResult ?? [])])];
 }
 
 function adjusted<V>(entry: CacheEntry<V>, { key, loadedIn }: Flight<V>, adjust: Adjustment): CacheEntry<V> {

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { CacheKey } from '../key/cache-key.js';
-import type { Deferred } from './deferred.js';
+import { Deferred } from './deferred.js';
 import type { Flight } from './flight.js';
 
 /** The call by which a load can be started: for what, and in whose asynchronous context. */
@@ -16,40 +16,23 @@ export interface Invocation extends Origin {
   readonly key?: CacheKey | undefined;
 }
 
-/** Callers who wait for the same answer of one flight; the first of them can start it. */
-export class Passengers<V> implements Deferred<V>, Origin {
-  readonly promise: Promise<V>;
-  readonly resolve: Deferred<V>['resolve'];
-  readonly reject: Deferred<V>['reject'];
+/**
+ * Callers who wait for the same answer of one flight; the first of them can start it. A flight is its own first
+ * passengers. Without a constructor: to call one and to be told what it made takes a flight 5 % of its instructions.
+ */
+export abstract class Passengers<V> implements Deferred<V>, Origin {
+  abstract readonly promise: Promise<V>;
+  abstract readonly resolve: Deferred<V>['resolve'];
+  abstract readonly reject: Deferred<V>['reject'];
+  abstract readonly self: unknown;
   /** How many calls. A background refresh and `refresh` start a flight with none. */
-  count = 0;
-  readonly #args: readonly unknown[] | undefined;
+  abstract count: number;
+  /** Left out where the key is the only argument. */
+  protected abstract readonly list: readonly unknown[] | undefined;
   // Rarely set: the usual value is the prototype's, so that a load does not carry the field.
-  declare private carrier: Flight<V> | undefined;
+  declare protected carrier: Flight<V> | undefined;
   declare private left: number;
   declare private context: AsyncResource | undefined;
-
-  /**
-   * @param args left out where the key is the only argument
-   * @param flight left out by a flight, which is its own first passengers
-   */
-  constructor(
-    readonly self: unknown,
-    args: readonly unknown[] | undefined,
-    flight?: Flight<V>,
-  ) {
-    this.#args = args;
-    // As a Deferred, but not by inheriting from it: each constructor more takes 7 ns of every load.
-    let resolve!: Deferred<V>['resolve'];
-    let reject!: Deferred<V>['reject'];
-    this.promise = new Promise<V>((resolveIt, rejectIt) => {
-      resolve = resolveIt;
-      reject = rejectIt;
-    });
-    this.resolve = resolve;
-    this.reject = reject;
-    if (flight) this.carrier = flight;
-  }
 
   /** The flight they are on; another one once they had to be left behind. */
   get flight(): Flight<V> {
@@ -57,11 +40,11 @@ export class Passengers<V> implements Deferred<V>, Origin {
   }
 
   get args(): readonly unknown[] {
-    return this.#args ?? [this.flight.key];
+    return this.list ?? [this.flight.key];
   }
 
   get text(): string | undefined {
-    return this.#args === undefined ? this.flight.key : undefined;
+    return this.list === undefined ? this.flight.key : undefined;
   }
 
   /** Whether somebody still waits. */
@@ -79,9 +62,8 @@ export class Passengers<V> implements Deferred<V>, Origin {
   }
 
   /** Remembers the asynchronous context of the caller, for a flight that may start when the caller is long back in its own. */
-  rememberContext(): this {
+  protected rememberContext(): void {
     this.context = new AsyncResource('MemoirPassengers', { requireManualDestroy: true });
-    return this;
   }
 
   inTheirContext<R>(task: () => R): R {
@@ -90,6 +72,28 @@ export class Passengers<V> implements Deferred<V>, Origin {
 }
 
 Object.assign(Passengers.prototype, { carrier: undefined, left: 0, context: undefined });
+
+/** Passengers of a flight besides its first ones. */
+export class FurtherPassengers<V> extends Passengers<V> {
+  readonly promise: Promise<V>;
+  readonly resolve: Deferred<V>['resolve'];
+  readonly reject: Deferred<V>['reject'];
+  count = 0;
+
+  constructor(
+    readonly self: unknown,
+    protected readonly list: readonly unknown[] | undefined,
+    flight: Flight<V>,
+  ) {
+    super();
+    const { promise, resolve, reject } = new Deferred<V>();
+    this.promise = promise;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.carrier = flight;
+    this.rememberContext();
+  }
+}
 
 /** The origin alone, for whoever holds on to it longer than to the load. */
 export function originOf({ self, args }: Origin): Origin {

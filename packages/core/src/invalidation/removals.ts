@@ -19,6 +19,9 @@ import { NamesUnderWrite } from '../write/names-under-write.js';
 import { Distrust } from './distrust.js';
 import { SharedCommand } from './shared-command.js';
 
+/** A removal is under way, or was never confirmed, or somebody writes to what is loaded. */
+export type Obstacle = 'removal' | 'distrust' | 'write';
+
 /** What removals act on: the parts of one function's line. */
 export interface RemovalTerms<V> {
   readonly settings: () => Settings<V>;
@@ -65,6 +68,18 @@ export class Removals<V> {
   /** Whether somebody writes to what is loaded under the key: what is loaded meanwhile must not be stored. */
   isUnderWrite(key: CacheKey): boolean {
     return this.#underWrite.has(key);
+  }
+
+  /** What keeps a result of the key from being stored, if anything does. */
+  obstacleTo(key: CacheKey): Obstacle | undefined {
+    const isNone = this.#clearing === undefined && this.#removing.size === 0 && !this.distrust.isAny;
+    return isNone && this.#underWrite.size === 0 ? undefined : this.#whichObstacleTo(key);
+  }
+
+  #whichObstacleTo(key: CacheKey): Obstacle | undefined {
+    if (this.underWay(key) !== undefined) return 'removal';
+    if (this.distrust.has(key)) return 'distrust';
+    return this.isUnderWrite(key) ? 'write' : undefined;
   }
 
   /** @returns ends it */

@@ -132,8 +132,13 @@ export class Recorder {
   /** @param own whether one of the calls had started the load */
   answeredByLoad(key: CacheKey, calls: number, own: boolean): void {
     if (calls === 0) return;
-    this.figures.misses += own ? 1 : 0;
-    this.figures.joins += own ? calls - 1 : calls;
+    const { figures } = this;
+    if (own) figures.misses++;
+    figures.joins += own ? calls - 1 : calls;
+    if (this.#hearsAnything) this.#tellWaiters(key, calls, own);
+  }
+
+  #tellWaiters(key: CacheKey, calls: number, own: boolean): void {
     if (own && this.#hears('miss')) this.#tell('miss', key, {});
     if (this.#hears('joined')) for (let call = own ? 1 : 0; call < calls; call++) this.#tell('joined', key, {});
   }
@@ -167,12 +172,16 @@ export class Recorder {
     this.figures.loadTime += loadedIn;
     if (outcome === 'fenced') this.figures.fencedLoads++;
     if (outcome === 'refused') this.figures.refusedOffers++;
+    if (this.#hearsAnything) this.#tellLoaded(key, loadedIn, outcome);
+    if (this.#debugLevel.isOn()) this.#log('debug', { key, loadedIn, outcome }, 'loaded');
+  }
+
+  #tellLoaded(key: CacheKey, loadedIn: Milliseconds, outcome: LoadOutcome): void {
     if (this.#hears('loaded')) this.#tell('loaded', key, { loadedIn, outcome });
     const isFenced = outcome === 'fenced' || outcome === 'refused';
     if (isFenced && this.#hears('fenced')) {
       this.#tell('fenced', key, { by: outcome === 'fenced' ? 'here' : 'elsewhere' });
     }
-    if (this.#debugLevel.isOn()) this.#log('debug', { key, loadedIn, outcome }, 'loaded');
   }
 
   loadFailed(key: CacheKey, error: unknown, background: boolean): void {

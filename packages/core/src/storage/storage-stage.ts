@@ -8,6 +8,7 @@ import { StorageError } from '../errors.js';
 import { ignore } from '../flight/deferred.js';
 import type { Flight } from '../flight/flight.js';
 import { nextSequence } from '../flight/sequence.js';
+import type { Obstacle } from '../invalidation/removals.js';
 import type { CacheKey } from '../key/cache-key.js';
 import type { LoadOutcome, Recorder } from '../observe/recorder.js';
 import { asStorageError, CallBudget } from './call-budget.js';
@@ -19,10 +20,8 @@ export interface StorageStageTerms<V> {
   readonly recorder: Recorder;
   readonly deadlines: Deadlines;
   readonly isDistrusted: (key: CacheKey) => boolean;
-  /** Whether somebody writes to the source of the key at this moment. */
-  readonly isUnderWrite: (key: CacheKey) => boolean;
-  /** Whether a removal of the key was sent and is not confirmed yet. */
-  readonly isBeingRemoved: (key: CacheKey) => boolean;
+  /** What keeps a result of the key from being stored, if anything does. */
+  readonly obstacleTo: (key: CacheKey) => Obstacle | undefined;
   /** Shows what the storage holds. @returns whether that ends the flight */
   readonly answeredBy: (flight: Flight<V>, found: CacheEntry<V> | undefined) => boolean;
   /** The flight waits for another process's load. */
@@ -160,29 +159,45 @@ export class StorageStage<V> {
   offer(flight: Flight<V>, entry: StoredEntry<V>): Awaitable<LoadOutcome> {
     const { key, settings } = flight;
     flight.offerBegins();
-    if (flight.void !== undefined || this.terms.isBeingRemoved(key)) return 'fenced';
+    const obstacle = this.terms.obstacleTo(key);
+    if (flight.void !== undefined || obstacle === 'removal') return 'fenced';
     if (entry.tags.length > 0 && settings.tagFences.isFenced(entry.tags, flight.sequence)) return 'fenced';
     if (!flight.mayStore || flight.demand?.mayStore === false || flight.notes?.isStored === false) return 'not-stored';
-    if (this.terms.isDistrusted(key) || this.terms.isUnderWrite(key)) return 'not-stored';
+    if (obstacle !== undefined) return 'not-stored';
     if (entry.tags.length > 0 && settings.tagFences.areUnderWrite(entry.tags)) return 'not-stored';
     const offered = settings.keyspace.keepsOfferedEntry ? entry : entry.toPlain();
-    if (settings.isAsynchronous)
-      return this.#outcomeOf(flight, () => settings.keyspace.offer(key, offered, flight.permit));
+    return settings.isAsynchronous ? this.#send(flight, offered) : this.#hand(flight, offered);
+  }
+
+  /** To a storage that may well answer at once. */
+  #hand(flight: Flight<V>, offered: CacheEntry<V>): Awaitable<LoadOutcome> {
+    const { keyspace } = flight.settings;
     try {
-      const held = settings.keyspace.size;
-      const outcome = settings.keyspace.offer(key, offered);
+      const held = keyspace.size;
+      const outcome = keyspace.offer(flight.key, offered);
       flight.isConfirmed = true;
-      if (!isThenable(outcome)) {
-        flight.isNewKey = held !== undefined && settings.keyspace.size === held + 1;
-        return outcome;
-      }
-      settings.isAsynchronous = true; // it was never read before
-      return this.#outcomeOf(flight, () => outcome);
+      if (isThenable(outcome)) return this.#handLater(flight, outcome);
+      flight.isNewKey = held !== undefined && keyspace.size === held + 1;
+      return outcome;
     } catch (error) {
-      const failure = this.failed(flight, asStorageError(error, key));
-      if (failure) throw failure;
-      return 'not-stored';
+      return this.#notHanded(flight, error);
     }
+  }
+
+  #handLater(flight: Flight<V>, outcome: PromiseLike<OfferOutcome>): Promise<LoadOutcome> {
+    flight.settings.isAsynchronous = true; // it was never read before
+    return this.#outcomeOf(flight, () => outcome);
+  }
+
+  #notHanded(flight: Flight<V>, error: unknown): LoadOutcome {
+    const failure = this.failed(flight, asStorageError(error, flight.key));
+    if (failure) throw failure;
+    return 'not-stored';
+  }
+
+  #send(flight: Flight<V>, offered: CacheEntry<V>): Promise<LoadOutcome> {
+    const { key, settings } = flight;
+    return this.#outcomeOf(flight, () => settings.keyspace.offer(key, offered, flight.permit));
   }
 
   async #outcomeOf(flight: Flight<V>, offer: () => Awaitable<OfferOutcome>): Promise<LoadOutcome> {
