@@ -79,7 +79,7 @@ export type { ArgumentsKeyExtractorOptions } from './key/arguments-key-extractor
 export { ArgumentsKeyExtractor } from './key/arguments-key-extractor.js';
 export type { CacheKey } from './key/cache-key.js';
 export type { KeyExtractor, MethodReference } from './key/key-extractor.js';
-export { hashOf } from './key/key-hash.js';
+export { hashAnew, hashOf } from './key/key-hash.js';
 export { MethodNameAndArgumentsKeyExtractor } from './key/method-name-and-arguments-key-extractor.js';
 export { shortenKey } from './key/shorten-key.js';
 export { type Health, health, type StorageHealth } from './live/health.js';

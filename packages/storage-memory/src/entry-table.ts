@@ -1,13 +1,15 @@
-import { type CacheKey, hashOf } from '@memoir/core';
+import { type CacheKey, hashAnew, hashOf } from '@memoir/core';
 
 /** At least so many cells per key when the table is laid out; a power of two. */
 const ROOM = 2;
-/** Keys to cells, from which on it is laid out anew with more cells, or with less. */
-const MOST_FILLED = 5 / 8;
-const LEAST_FILLED = 1 / 16;
+/** Eighths of the cells that may be filled, and how many times as many cells as keys there may be: else it is laid out anew. */
+const MOST_EIGHTHS_FILLED = 5;
+const MOST_CELLS_PER_KEY = 16;
 /** Only hashes that are made to collide fill so many cells in a row. */
 const LONGEST_RUN = 1_024;
-const NOWHERE = -1;
+/** No table has so many cells. */
+const NO_CELL = 2 ** 30;
+const NO_FREE_PLACE = -1;
 const FEWEST_NOTES = 32;
 
 // Of a cell, a key's hash and this: 0 where it is empty, else twice the number of the key's place, and the mark.
@@ -29,10 +31,10 @@ export type Standing = 'unread' | 'read' | undefined;
 export class EntryTable<T> {
   #cells: Int32Array<ArrayBuffer>;
   /** By place; in one that is free, the number of the next free one. */
-  #keys: Array<CacheKey | number> = [NOWHERE];
+  #keys: Array<CacheKey | number> = [NO_FREE_PLACE];
   #entries: Array<T | undefined> = [undefined];
   #notes = new Int32Array(FEWEST_NOTES);
-  #free = NOWHERE;
+  #free = NO_FREE_PLACE;
   #size = 0;
   #newest = NO_PLACE;
   /** The place that was put to after the one taken last. */
@@ -51,13 +53,13 @@ export class EntryTable<T> {
   peek(key: CacheKey): T | undefined {
     this.#touchExpected(); // a write may follow
     const cell = this.#find(key, hashOf(key));
-    return cell === NOWHERE ? undefined : this.#entries[this.#placeIn(cell)];
+    return cell < 0 ? undefined : this.#entries[this.#placeIn(cell)];
   }
 
   /** As `peek`, and from now on the entry has been read. */
   read(key: CacheKey): T | undefined {
-    const cell = this.#find(key, hashOf(key));
-    if (cell === NOWHERE) return undefined;
+    const cell = this.#find(key, hashAnew(key));
+    if (cell < 0) return undefined;
     this.#cells[cell + 1]! |= READ;
     return this.#entries[this.#placeIn(cell)];
   }
@@ -70,25 +72,29 @@ export class EntryTable<T> {
   put(key: CacheKey, entry: T): Standing {
     const hash = hashOf(key);
     this.#touchExpected();
-    const known = this.#find(key, hash);
-    if (known !== NOWHERE) {
-      this.#entries[this.#placeIn(known)] = entry;
-      return this.#standingIn(known);
-    }
-    if ((this.#size + 1) * 2 > this.#cells.length * MOST_FILLED && !this.#layOut()) return undefined;
-    const cell = this.#emptyCellFor(hash);
-    if (cell === NOWHERE) return undefined;
+    const found = this.#find(key, hash);
+    if (found >= 0) return this.#replace(found, entry);
+    // A cell is two numbers.
+    const isFull = (this.#size + 1) * 16 > this.#cells.length * MOST_EIGHTHS_FILLED;
+    if (isFull && !this.#layOut()) return undefined;
+    const cell = isFull ? this.#emptyCellFor(hash) : ~found;
+    if (cell === NO_CELL) return undefined;
     this.#cells[cell] = hash;
     this.#cells[cell + 1] = this.#placeFor(key, hash, entry) * 2;
     this.#size++;
     return 'unread';
   }
 
+  #replace(cell: number, entry: T): Standing {
+    this.#entries[this.#placeIn(cell)] = entry;
+    return this.#standingIn(cell);
+  }
+
   /** Takes an entry out, and tells how it stood. */
   take(key: CacheKey): Standing {
     const hash = this.#keys[this.#expected] === key ? this.#notes[this.#expected * 2]! : hashOf(key);
     const cell = this.#find(key, hash);
-    if (cell === NOWHERE) return undefined;
+    if (cell < 0) return undefined;
     const standing = this.#standingIn(cell);
     const place = this.#placeIn(cell);
     this.#entries[place] = undefined;
@@ -97,7 +103,7 @@ export class EntryTable<T> {
     this.#expected = this.#notes[place * 2 + NEXT]!;
     this.#size--;
     this.#empty(cell);
-    if (this.#size * 2 < this.#cells.length * LEAST_FILLED) this.#layOut();
+    if (this.#size * 2 * MOST_CELLS_PER_KEY < this.#cells.length) this.#layOut();
     return standing;
   }
 
@@ -110,15 +116,18 @@ export class EntryTable<T> {
     }
   }
 
+  /** @returns the key's cell; if there is none, the complement of the empty one for it, or of `NO_CELL` */
   #find(key: CacheKey, hash: number): number {
     const cells = this.#cells;
     const mask = cells.length - 1;
     let cell = (hash << 1) & mask;
-    for (let run = 0; cells[cell + 1] !== EMPTY && run < LONGEST_RUN; run++) {
-      if (cells[cell] === hash && this.#keys[this.#placeIn(cell)] === key) return cell;
+    for (let run = 0; run < LONGEST_RUN; run++) {
+      const content = cells[cell + 1]!;
+      if (content === EMPTY) return ~cell;
+      if (cells[cell] === hash && this.#keys[content >>> 1] === key) return cell;
       cell = (cell + 2) & mask;
     }
-    return NOWHERE;
+    return ~NO_CELL;
   }
 
   #placeIn(cell: number): number {
@@ -137,12 +146,12 @@ export class EntryTable<T> {
       if (cells[cell + 1] === EMPTY) return cell;
       cell = (cell + 2) & mask;
     }
-    return NOWHERE;
+    return NO_CELL;
   }
 
   #placeFor(key: CacheKey, hash: number, entry: T): number {
     let place = this.#free;
-    if (place === NOWHERE) {
+    if (place === NO_FREE_PLACE) {
       this.#entries.push(entry);
       place = this.#keys.push(key) - 1;
       if (place * 2 >= this.#notes.length) this.#notes = twiceAsLong(this.#notes);
@@ -193,7 +202,7 @@ export class EntryTable<T> {
     for (let cell = 0; cell < before.length; cell += 2) {
       if (before[cell + 1] === EMPTY) continue;
       const to = this.#emptyCellFor(before[cell]!);
-      if (to === NOWHERE) {
+      if (to === NO_CELL) {
         this.#cells = before;
         return false;
       }
@@ -208,9 +217,9 @@ export class EntryTable<T> {
   #closeRanks(): void {
     const keys = this.#keys;
     const entries = this.#entries;
-    this.#keys = [NOWHERE];
+    this.#keys = [NO_FREE_PLACE];
     this.#entries = [undefined];
-    this.#free = NOWHERE;
+    this.#free = NO_FREE_PLACE;
     this.#newest = NO_PLACE;
     this.#expected = NO_PLACE;
     this.#notes = new Int32Array(FEWEST_NOTES);

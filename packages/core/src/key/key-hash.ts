@@ -20,7 +20,8 @@ export function hashOf(key: CacheKey): number {
 let lastKey: CacheKey = '';
 let lastHash = 0; // as that of no characters is
 
-function hashAnew(key: CacheKey): number {
+/** As `hashOf`, for who is the first to ask: comparing the key with the last one would be in vain. */
+export function hashAnew(key: CacheKey): number {
   let hash = key.length;
   for (let index = 0; index < key.length; index++) {
     hash = imul(((hash << 5) | (hash >>> 27)) ^ key.charCodeAt(index), SPREAD);
