@@ -19,6 +19,9 @@ import { KeySlots } from './key-slots.js';
  * is ignored.
  *
  * An entry heavier than the whole capacity is given up first, before it can drive out the others.
+ *
+ * What seldom happens has methods of its own, here and in the order: V8 inlines only so many bytecodes into one function,
+ * run or not, and the calls that were left were a seventh of what a new key costs.
  */
 export abstract class BoundedEvictionStrategy implements EvictionStrategy {
   protected readonly slots: KeySlots;

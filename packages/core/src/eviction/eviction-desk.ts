@@ -95,7 +95,7 @@ export class EvictionDesk {
   #releaseNamed(): boolean {
     let last: CacheKey | undefined;
     for (;;) {
-      const key = this.strategy.nextToRelease();
+      const key = this.strategy.nextToRelease(); // asked at one place, so that V8 inlines it once
       if (key === undefined) break;
       if (key === last) throw new Error('the eviction strategy names a key again that it was told is released');
       last = key;
