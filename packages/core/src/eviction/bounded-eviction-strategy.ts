@@ -93,10 +93,10 @@ export abstract class BoundedEvictionStrategy implements EvictionStrategy {
     const hash = hashOf(key);
     if (!isNew && this.#isWrittenOver(key, entry, hash)) return;
     const slot = this.slots.add(key, hash);
-    entry.strategySlot = this.markFor(slot);
-    if (this.#advisor !== undefined) this.#adviseOfMiss(hash, entry);
     if (this.#weights === undefined) this.added(slot, hash);
     else this.#addWeighed(slot, hash, key, entry.value);
+    entry.strategySlot = this.markFor(slot); // afterwards, or it would tell of who had the slot before
+    if (this.#advisor !== undefined) this.#adviseOfMiss(hash, entry);
   }
 
   markReleased(key: CacheKey): void {

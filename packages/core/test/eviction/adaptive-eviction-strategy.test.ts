@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { TrackedEntry } from '../../src/entry/cache-entry.js';
 import { AdaptiveEvictionStrategy } from '../../src/eviction/adaptive-eviction-strategy.js';
 import { BoundedModel } from './cache-model.js';
 
@@ -37,6 +38,20 @@ function* zipf(keys: number, requests: number, random: Generator<number, never>)
 }
 
 describe('the adaptive strategy', () => {
+  it('marks a new entry with the era of its arrival, and not with what its slot tells of an entry that has gone', () => {
+    const strategy = new AdaptiveEvictionStrategy({ capacity: 2 });
+    for (const key of ['a', 'b', 'c', 'd']) {
+      const entry = { value: key, strategySlot: undefined as unknown } as TrackedEntry;
+      strategy.markWritten(key, entry);
+      const mark = entry.strategySlot;
+      strategy.markRead(key, entry);
+      expect(entry.strategySlot).toBe(mark);
+      for (let gone = strategy.nextToRelease(); gone !== undefined; gone = strategy.nextToRelease()) {
+        strategy.markReleased(gone);
+      }
+    }
+  });
+
   it('keeps most of a loop that is longer than the cache, of which LRU would keep nothing', () => {
     const model = cacheOf(500);
     hitRatio(model, loop(1_000, 5_000));
