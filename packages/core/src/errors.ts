@@ -16,8 +16,9 @@ export class MemoirError extends Error {
 
   constructor(message: string, details: MemoirErrorDetails = {}) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined);
-    // Not enumerable: an error that is logged whole must not put a key into the log.
-    Object.defineProperty(this, 'key', { value: details.key, enumerable: false });
+    // Not enumerable: an error that is logged whole must not put a key into the log. Otherwise as any field: a subclass may
+    // declare one of its own, and whoever passes an error on may take the key off it.
+    Object.defineProperty(this, 'key', { value: details.key, enumerable: false, writable: true, configurable: true });
   }
 }
 
