@@ -13,6 +13,7 @@ import type { Shelf } from './shelf.js';
 /** One opener's view of a namespace. Every method answers synchronously. */
 export class MemoryKeyspace<V> implements Keyspace<V> {
   readonly keepsOfferedEntry = true;
+  readonly tellsRemovals = true;
   readonly #shelf: Shelf<V>;
   readonly #namespace: MemoryNamespace<V>;
   readonly #opener: Opener;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMemoizer, standardConfiguration } from '@memoir/core';
+import { createMemoizer, LeastRecentlyUpdatedEvictionStrategy, standardConfiguration } from '@memoir/core';
 import { heldLoads } from '@memoir/core/testing';
+import { BoundedMap } from '../src/bounded-map/bounded-map.js';
 import { MemoryStorage } from '../src/memory-storage.js';
 
 function setUp(storage = new MemoryStorage()) {
@@ -59,4 +60,43 @@ describe('a memory storage under a memoized function', () => {
 
     expect([among1, isKept(), await cached(1)]).toEqual([true, false, 1]);
   });
+
+  describe.each([
+    ['one without a bound', () => new MemoryStorage()],
+    ['one with a bound', () => new MemoryStorage({ maxEntries: 100 })],
+    ['one over maps', () => new MemoryStorage({ map: () => new BoundedMap({ maxEntries: 100 }) })],
+  ])('of two functions that share a namespace: %s', (_which, build) => {
+    it.each([
+      ['invalidates', 'invalidate'],
+      ['invalidates by tag', 'invalidateTags'],
+      ['invalidates with all', 'invalidateAll'],
+      ['expires', 'expire'],
+      ['evicts', 'evict'],
+    ] as const)('tells a strategy once of what the other %s, and this one writes again', async (_what, way) => {
+      const storage = build();
+      const evictionStrategy = new LeastRecentlyUpdatedEvictionStrategy({ capacity: 10 });
+      const { memoize } = createMemoizer(standardConfiguration(storage));
+      const options = { namespace: 'users', sharedNamespace: true, tags: (id: string) => [id] };
+      const one = memoize(async (id: string) => id, { ...options, evictionStrategy });
+      const other = memoize(async (id: string) => id, { ...options, capacity: 1 });
+      for (let times = 0; times < 3; times++) {
+        await one.prime(['ada'], 'Ada');
+        await one.prime(['bob'], 'Bob');
+        if (way === 'evict') await evictThrough(other);
+        else if (way === 'invalidateAll') await other.invalidateAll();
+        else if (way === 'invalidateTags') await other.invalidateTags(['ada']);
+        else await other[way]('ada');
+      }
+      await one.prime(['ada'], 'Ada');
+      await one.prime(['bob'], 'Bob');
+
+      expect([...evictionStrategy.tracked()].sort()).toEqual(['ada', 'bob']);
+    });
+  });
 });
+
+/** A function that may hold one entry writes what the other one has, and something else. */
+async function evictThrough(other: { prime(args: [string], value: string): Promise<unknown> }): Promise<void> {
+  await other.prime(['ada'], 'Ada');
+  await other.prime(['eve'], 'Eve');
+}

@@ -55,6 +55,12 @@ export interface Keyspace<V> {
   /** How many entries it holds, where that is known without asking a backend. */
   readonly size?: number | undefined;
   /**
+   * Says that `context.removed` is told of all that leaves but by a method of this very keyspace: what expires, and what
+   * another one takes out who has the namespace open. Then a key is known to be new where `size` has grown by its offer,
+   * and the eviction strategy need not look it up. Leave it out in case of doubt: nothing else depends on it.
+   */
+  readonly tellsRemovals?: true | undefined;
+  /**
    * Reads one entry, also one that is expired but kept. Its instants are those of the context's clock: what is left of
    * its lifetime, wherever it was loaded.
    *

@@ -173,7 +173,7 @@ export class StorageStage<V> {
   #hand(flight: Flight<V>, offered: CacheEntry<V>): Awaitable<LoadOutcome> {
     const { keyspace } = flight.settings;
     try {
-      const held = keyspace.size;
+      const held = keyspace.tellsRemovals ? keyspace.size : undefined;
       const outcome = keyspace.offer(flight.key, offered);
       flight.isConfirmed = true;
       if (isThenable(outcome)) return this.#handLater(flight, outcome);

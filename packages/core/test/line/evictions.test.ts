@@ -5,6 +5,7 @@ import {
   type EvictionStrategy,
   type Keyspace,
   LeastRecentlyUpdatedEvictionStrategy,
+  NoEvictionStrategy,
 } from '../../src/index.js';
 import { settle } from '../../src/testing/manual-clock.js';
 import { MapStorage } from '../support/map-storage.js';
@@ -29,6 +30,24 @@ class MapStorageWhoseReleaseFails extends MapStorage {
 
   held(): CacheKey[] {
     return [...this.maps.values()].flatMap((map) => [...map.keys()]);
+  }
+}
+
+class MapStorageThatSaysLess extends MapStorage {
+  constructor(private readonly what: 'size' | 'tellsRemovals') {
+    super();
+  }
+
+  override keyspace<V>(namespace: string): Keyspace<V> {
+    return Object.defineProperty(super.keyspace<V>(namespace), this.what, { value: undefined });
+  }
+}
+
+class StrategyThatRemembersWhatIsNew extends NoEvictionStrategy {
+  readonly isNew: (boolean | undefined)[] = [];
+
+  override markWritten(_key?: CacheKey, _entry?: CacheEntry<unknown>, isNew?: boolean): void {
+    this.isNew.push(isNew);
   }
 }
 
@@ -103,5 +122,34 @@ describe('eviction', () => {
     await cached.invalidate('ada');
 
     expect(told).toEqual(['written ada Ada', 'read ada Ada', 'released ada']);
+  });
+
+  it('tracks once what another function took out of the namespace that they share, and this one wrote again', async () => {
+    const storage = new MapStorage();
+    const evictionStrategy = new LeastRecentlyUpdatedEvictionStrategy({ capacity: 2 });
+    const shared = { namespace: 'users', sharedNamespace: true };
+    const { cached } = setUp({ ...shared, evictionStrategy }, storage);
+    const { cached: other } = setUp({ ...shared, evictionStrategy: new NoEvictionStrategy() }, storage);
+    await write(cached, 'a');
+    for (let times = 0; times < 3; times++) {
+      await other.invalidate('a');
+      await write(cached, 'a');
+    }
+    await write(cached, 'b');
+
+    expect([...evictionStrategy.tracked()]).toEqual(['a', 'b']);
+    expect(cached.statistics()).toMatchObject({ entries: 2, evictions: 0 });
+  });
+
+  it('says that a key is new only where the storage tells of all that goes, and has become larger by it', async () => {
+    const said = async (storage: MapStorage) => {
+      const evictionStrategy = new StrategyThatRemembersWhatIsNew();
+      await write(setUp({ evictionStrategy }, storage).cached, 'a', 'b', 'a');
+      return evictionStrategy.isNew;
+    };
+
+    expect(await said(new MapStorage())).toEqual([true, true, false]);
+    expect(await said(new MapStorageThatSaysLess('tellsRemovals'))).toEqual([false, false, false]);
+    expect(await said(new MapStorageThatSaysLess('size'))).toEqual([false, false, false]);
   });
 });

@@ -4,12 +4,19 @@ import type { CacheEntry, CacheKey, CacheStorage, Keyspace } from '../../src/ind
 export class MapStorage implements CacheStorage {
   readonly shared: boolean = false;
   readonly maps = new Map<string, Map<CacheKey, CacheEntry<any>>>();
+  readonly #openings: string[] = [];
 
   keyspace<V>(namespace: string): Keyspace<V> {
     const map = this.maps.get(namespace) ?? new Map<CacheKey, CacheEntry<V>>();
     this.maps.set(namespace, map);
+    const openings = this.#openings;
+    openings.push(namespace);
     return {
       keepsOfferedEntry: true,
+      /** It tells nobody of anything, which is enough where nobody else has opened the namespace. */
+      get tellsRemovals() {
+        return openings.filter((each) => each === namespace).length === 1 ? true : undefined;
+      },
       get size() {
         return map.size;
       },
