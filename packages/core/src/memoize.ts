@@ -260,10 +260,10 @@ export class Line<V = any> extends LineFlights<V> {
     reading: PromiseLike<CacheEntry<V> | undefined> | undefined,
   ): Promise<V> {
     const { key } = standing;
+    reading?.then(ignore, ignore);
     if (standing.inLoader) {
       return this.refuse(new RecursiveLoadError('the loader called its own function with the same key', { key }));
     }
-    reading?.then(ignore, ignore);
     const kept = standing.softTimedOut && request?.isPatient !== true ? this.keptFor(standing) : undefined;
     if (kept) {
       if (standing.settings.storage.shared) return this.#answerKeptElsewhere(standing, self, args, request);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock, settle } from '../../src/testing/manual-clock.js';
+import { RemoteStorage } from '../support/remote-storage.js';
 import { setUp, watch } from '../support/set-up.js';
 
 function throwing(what: string): never {
@@ -88,6 +89,21 @@ describe('a loader that waits for its own memoized function', () => {
     await clock.advance('1s');
 
     expect(await call).toBe('ERR_MEMOIR_LOAD_TIMEOUT');
+  });
+
+  it('at once, on a storage that then fails to be read, leaves no failure unhandled', async () => {
+    const storage = new RemoteStorage(false);
+    const cached: { (id: string): Promise<string>; refresh(id: string): Promise<string> } = watch(
+      (id: string): Promise<string> => cached(id),
+      { storage, namespace: 'users' },
+      new ManualClock(),
+    );
+    const refreshed = cached.refresh('ada'); // loads at once, as nothing has told yet that the storage takes time
+    const [read] = storage.commands.splice(0);
+    read!.fail(new Error('away'));
+
+    await expect(refreshed).rejects.toMatchObject({ code: 'ERR_MEMOIR_RECURSIVE_LOAD' });
+    expect(read!.name).toBe('get');
   });
 
   it('with other keys is answered', async () => {
