@@ -1,4 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { settle } from '../../src/testing/manual-clock.js';
+import { RemoteStorage } from '../support/remote-storage.js';
 import { setUp } from '../support/set-up.js';
 
 it.each([
@@ -37,4 +39,46 @@ it('a load that ends after its timeout leaves the load alone that stands in its 
   loads[1]!.resolve('new');
 
   expect([await late, await joining, await cached('ada')]).toEqual(['new', 'new', 'new']);
+});
+
+// Where the first of several loads has ended, the others are found elsewhere than a load that runs alone.
+it.each([
+  ['a refresh supersedes', (cached: any) => void cached.refresh('bob')],
+  ['an invalidation fences', (cached: any) => void cached.invalidate('bob').then(() => cached('bob'))],
+  ['an expiry fences', (cached: any) => void cached.expire('bob').then(() => cached('bob'))],
+])('%s a load that has begun beside one that has ended since', async (_what, change) => {
+  const { cached, loads } = setUp();
+  const first = cached('ada');
+  const early = cached('bob');
+  loads[0]!.resolve('Ada');
+  await first;
+
+  change(cached);
+  await settle();
+  expect(loads).toHaveLength(3);
+  loads[2]!.resolve('new');
+  await settle();
+  loads[1]!.resolve('old');
+
+  expect([await early, await cached('bob')]).toEqual(['old', 'new']);
+});
+
+it.each([
+  ['the key', 'invalidate', (cached: any) => cached.invalidate('ada')],
+  ['everything', 'clear', (cached: any) => cached.invalidateAll()],
+])('what has been loaded while the removal of %s was out is not offered', async (_what, command, remove) => {
+  const storage = new RemoteStorage(false);
+  const { cached, loads } = setUp({ namespace: 'users' }, storage);
+  const removed = remove(cached);
+  const between = cached('ada');
+  storage.commands.splice(1, 1)[0]!.answer(); // its read misses
+  await settle();
+  loads[0]!.resolve('perhaps old');
+  await settle();
+  expect(storage.commands.map(({ name }) => name)).toEqual([command]);
+  storage.answer(command);
+  await removed;
+
+  expect(await between).toBe('perhaps old');
+  expect(cached.statistics().fencedLoads).toBe(1);
 });

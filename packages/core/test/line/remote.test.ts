@@ -1,8 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from '@jest/globals';
 import { InvalidationUnconfirmedError, SerdeError } from '../../src/index.js';
-import { settle } from '../../src/testing/manual-clock.js';
+import { ManualClock, settle } from '../../src/testing/manual-clock.js';
 import { RemoteStorage } from '../support/remote-storage.js';
-import { setUp } from '../support/set-up.js';
+import { setUp, watch } from '../support/set-up.js';
 
 const names = (storage: RemoteStorage) => storage.commands.map(({ name }) => name);
 
@@ -111,6 +112,25 @@ describe('on a storage that other processes share', () => {
 
     expect(await Promise.all(late)).toEqual(['new', 'new']);
     expect(cached.statistics()).toMatchObject({ calls: 3, misses: 2, joins: 1, refusedOffers: 1 });
+  });
+
+  it('who is left to load anew does so in the asynchronous context of its own call', async () => {
+    const context = new AsyncLocalStorage<string>();
+    const storage = new RemoteStorage();
+    const load = async (_id: string) => context.getStore();
+    const cached = watch(load, { namespace: 'users', storage }, new ManualClock());
+    const early = context.run('early', () => cached('ada'));
+    storage.answer('get');
+    await settle();
+    const late = context.run('late', () => cached('ada'));
+    storage.answer('offer');
+    storage.standing.clear(); // invalidated elsewhere
+    await settle();
+    storage.answer('get');
+    await settle();
+    storage.answer('offer');
+
+    expect(await Promise.all([early, late])).toEqual(['early', 'late']);
   });
 
   it('who comes while the offer is out shares the one next flight', async () => {
