@@ -173,11 +173,11 @@ export class StorageStage<V> {
   #hand(flight: Flight<V>, offered: CacheEntry<V>): Awaitable<LoadOutcome> {
     const { keyspace } = flight.settings;
     try {
-      const held = keyspace.tellsRemovals ? keyspace.size : undefined;
+      const held = keyspace.size!; // or undefined: then no number is one more
       const outcome = keyspace.offer(flight.key, offered);
       flight.isConfirmed = true;
       if (isThenable(outcome)) return this.#handLater(flight, outcome);
-      flight.isNewKey = held !== undefined && keyspace.size === held + 1;
+      flight.isNewKey = keyspace.tellsRemovals === true && keyspace.size === held + 1;
       return outcome;
     } catch (error) {
       return this.#notHanded(flight, error);
