@@ -573,3 +573,13 @@ describe('what is no limit', () => {
     expect(() => new LoadLimit({ concurrent: 1, concurrrent: 2 } as never)).toThrow('concurrrent');
   });
 });
+
+it('a primed value waits for no turn, however many load', async () => {
+  const { cached, loads } = setUp({ maxConcurrentLoads: 1 });
+  const loading = cached('ada');
+  await cached.prime(['bob'], 'Bob');
+
+  expect(await cached('bob')).toBe('Bob');
+  loads[0]!.resolve('Ada');
+  await loading;
+});
