@@ -20,6 +20,8 @@ const OPTIONS: RedisOptions = {
   maxRetriesPerRequest: 0,
   // Whether a command was carried out before its connection was lost is for its caller to find out.
   autoResendUnfulfilledCommands: false,
+  // As in subscriber.ts: who listens is rung when a connection is lost, and listens again.
+  autoResubscribe: false,
   // While it loads its data the server refuses commands, which is what the callers need to know.
   enableReadyCheck: false,
   // A master that has become a replica: the address may lead to another server by now.

@@ -50,7 +50,7 @@ export class Subscriber {
 
   #connect(): RedisCommands | undefined {
     if (this.#connection === undefined && this.client.on !== undefined && !this.#isClosed) {
-      const connection = this.client.duplicate();
+      const connection = withoutResubscribing(this.client.duplicate());
       connection.on?.('message', (channel: unknown) => this.#ring(String(channel)));
       connection.on?.('error', (error: unknown) => this.#tell(error));
       connection.on?.('ready', () => {
@@ -76,4 +76,15 @@ export class Subscriber {
     this.#failing = true;
     this.report(storageFailure('listen for the end of loads', error));
   }
+}
+
+/**
+ * Once a connection is back, ioredis subscribes again by itself, and nobody handles the rejection if the connection is lost
+ * before the server has answered: that ends the process. Nobody needs it either, since all who listen are rung when a
+ * connection is lost.
+ */
+function withoutResubscribing(connection: RedisCommands): RedisCommands {
+  const { options } = connection as { readonly options?: { autoResubscribe?: boolean } };
+  if (options !== undefined) options.autoResubscribe = false;
+  return connection;
 }
