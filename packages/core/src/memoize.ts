@@ -8,6 +8,7 @@ import { ignore } from './flight/deferred.js';
 import { Flight } from './flight/flight.js';
 import { leaveOnAbort } from './flight/leave-on-abort.js';
 import type { Origin, Passengers } from './flight/passengers.js';
+import type { Skips } from './flight/tier-skips.js';
 import type { CacheKey } from './key/cache-key.js';
 import { LineFlights, skipBy } from './line-flights.js';
 import type { Request } from './line-frame.js';
@@ -219,32 +220,12 @@ export class Line<V = any> extends LineFlights<V> {
     request: Request | undefined,
     reading?: PromiseLike<CacheEntry<V> | undefined>,
   ): Promise<V> {
-    if (request !== undefined) return this.#shareFlightAsRequested(key, self, args, previous, request, reading);
-    const standing = this.joinable(key);
-    if (standing !== undefined) return this.#join(standing, self, args, previous, undefined, reading);
-    const flight = new Flight<V>(key, self, args, this.settings, false, false);
-    if (previous !== undefined) flight.previous = previous;
-    flight.boardFirst();
-    this.takeOff(flight, reading);
-    return this.#answerAboard(flight, undefined);
-  }
-
-  #shareFlightAsRequested(
-    key: CacheKey,
-    self: unknown,
-    args: readonly unknown[] | undefined,
-    previous: StoredEntry<V> | undefined,
-    request: Request,
-    reading: PromiseLike<CacheEntry<V> | undefined> | undefined,
-  ): Promise<V> {
-    const skips = this.settings.near && request.skips;
-    const standing = this.joinable(key, request.demand, skips);
+    const skips = request && this.settings.near && request.skips;
+    const standing = this.joinable(key, request?.demand, skips);
     if (standing !== undefined) return this.#join(standing, self, args, previous, request, reading);
     const flight = new Flight<V>(key, self, args, this.settingsWith(skips), false, false);
-    if (skips) skipBy(flight, skips);
-    if (previous) flight.previous = previous;
-    if (request.demand) flight.demand = request.demand;
-    if (reading && request.reading) flight.budget = request.reading.budget;
+    if (previous !== undefined) flight.previous = previous;
+    if (request !== undefined) heed(request, flight, skips, reading);
     flight.boardFirst();
     this.takeOff(flight, reading);
     return this.#answerAboard(flight, request);
@@ -385,4 +366,16 @@ export class Line<V = any> extends LineFlights<V> {
     if (this.mayRefresh(key)) await this.refreshBehind(key, origin, entry, found!, demand && { demand });
     return true;
   }
+}
+
+/** Has a flight do what the call asks for that it is made for. */
+function heed<V>(
+  { demand, reading }: Request,
+  flight: Flight<V>,
+  skips: Skips | undefined,
+  begun: PromiseLike<CacheEntry<V> | undefined> | undefined,
+): void {
+  if (skips) skipBy(flight, skips);
+  if (demand) flight.demand = demand;
+  if (begun && reading) flight.budget = reading.budget;
 }
